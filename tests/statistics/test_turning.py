@@ -69,7 +69,7 @@ def test_a_difference_that_comes_back_does_not_turn_for_good():
 def test_steps_of_known_months_are_found_to_the_month():
     apart = np.linspace(-0.01, 0.01, 12)[:, None]
     for month in (0, 7, 40, 83):
-        found = course(np.where(MONTHS < month, 0.0, -2.0) + apart)
+        found = course(np.where(month <= MONTHS, -2.0, 0.0) + apart)
         assert (found.turns, found.half, found.half_low, found.half_high) == (month,) * 4
 
 

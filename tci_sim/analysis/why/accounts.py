@@ -61,7 +61,7 @@ class Account(Frozen):
     what: str
     parts: tuple[Part, ...]
     monthly: Integers
-    """Of each pair in each month, (pair, month, part). [1/MICRO]"""
+    """Of each pair in each month, (pair, month, part); 0 where the firm of either had no customers. [1/MICRO]"""
     whole: Integers
     """Of each pair over the run: the sum of money, or the mean of the last 12 months of satisfaction, (pair, part)."""
     left_out: int
@@ -224,7 +224,9 @@ def account_for_satisfaction(followed: Followed) -> Account | None:
     """Split the difference in satisfaction at the end of each month into what customers felt, who came and who left."""
     parts, levels, satisfaction = _causes_of_satisfaction(followed)
     last = slice(-LAST_MONTHS, None)
-    known = np.isfinite(satisfaction[:, :, last]).all(axis=(0, 2))
+    known = np.isfinite(satisfaction[:, :, last]).all(axis=(0, 2)) & np.isfinite(levels[:, :, last]).all(
+        axis=(0, 2, 3)
+    )
     if np.count_nonzero(known) < 2:
         return None
     apart = levels[1][known] - levels[0][known]

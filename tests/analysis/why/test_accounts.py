@@ -182,6 +182,15 @@ def test_a_firm_without_customers_at_the_end_is_not_accounted_for():
     assert account_for_satisfaction(followed(one, other)) is None
 
 
+def test_customers_who_come_to_an_empty_firm_are_accounted_for_once_they_have_felt_a_month():
+    one, other = felt(15), felt(15)
+    other[1][0, : Level.AT_END] = 0.0
+    found = account_for_satisfaction(followed(one, other))
+    assert not found.monthly[:, 0].any()
+    assert found.monthly[:, 1:].any() == (np.abs(one[1][1:] - other[1][1:]).max() > 0)
+    assert account_for_satisfaction(followed(felt(12), tuple(each[:12] for each in other))) is None
+
+
 # --- a small market -----------------------------------------------------------------------------------------
 
 

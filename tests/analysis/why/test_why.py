@@ -1,4 +1,4 @@
-"""What is asked, refused, kept and found again; and all of it on the command line and as pictures, in both languages."""
+"""What is asked, refused, kept and found again; and all of it on the command line and as pictures, in both tongues."""
 
 import json
 import re

@@ -63,7 +63,7 @@ def test_causes_add_up_to_what_the_month_was_like(followed):
 
 
 def test_levels_close_from_month_to_month(followed):
-    world, judgement = followed
+    judgement = followed[1]
     levels = judgement.levels
     assert np.array_equal(levels[1:, Level.CUSTOMERS], levels[:-1, Level.AT_END])
     assert np.array_equal(levels[1:, Level.BEFORE], levels[:-1, Level.OF_AT_END])
