@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tci_sim.api.adoption import AdoptionResult, adoption
     from tci_sim.api.compare import Comparison, ReturnOnQuality, compare, load_comparison, return_on_quality
     from tci_sim.api.export import ExportedPage, export
+    from tci_sim.api.flip import FlipResult, flip
     from tci_sim.api.run import RunResult, load_result, run
     from tci_sim.api.survey import Survey, fit_paths, survey
     from tci_sim.api.sweep import SweepResult, load_sweep, sweep, tornado
@@ -54,6 +55,7 @@ _HOMES = {
     "Comparison": "tci_sim.api.compare",
     "ConservationError": "tci_sim.errors",
     "ExportedPage": "tci_sim.api.export",
+    "FlipResult": "tci_sim.api.flip",
     "RunError": "tci_sim.errors",
     "ReturnOnQuality": "tci_sim.api.compare",
     "RunResult": "tci_sim.api.run",
@@ -71,6 +73,7 @@ _HOMES = {
     "compare": "tci_sim.api.compare",
     "export": "tci_sim.api.export",
     "fit_paths": "tci_sim.api.survey",
+    "flip": "tci_sim.api.flip",
     "load": "tci_sim.scenario.load",
     "load_comparison": "tci_sim.api.compare",
     "load_result": "tci_sim.api.run",
@@ -90,6 +93,7 @@ __all__ = [
     "Comparison",
     "ConservationError",
     "ExportedPage",
+    "FlipResult",
     "InputError",
     "ReturnOnQuality",
     "RunError",
@@ -108,6 +112,7 @@ __all__ = [
     "compare",
     "export",
     "fit_paths",
+    "flip",
     "load",
     "load_comparison",
     "load_result",

@@ -147,6 +147,7 @@ CHEAP = {
     "compare": ["--help"],
     "explain": ["p_learn"],
     "export": ["--help"],
+    "flip": ["--help"],
     "library": [],
     "new": ["--help"],
     "review": ["--help"],

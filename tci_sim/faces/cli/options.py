@@ -14,7 +14,7 @@ import typer
 
 from tci_sim import completion
 from tci_sim.arguments import LARGEST_FIRST_SEED, LARGEST_SEED
-from tci_sim.bounds import MOST_PAIRS, MOST_REPLICATIONS
+from tci_sim.bounds import MOST_NAMES, MOST_PAIRS, MOST_REPLICATIONS
 from tci_sim.errors import InputError, legible
 from tci_sim.faces.cli.formats import JSON, TABLE, TEXT, format_option
 from tci_sim.messages import message
@@ -157,6 +157,20 @@ Parameters = Annotated[
 ReplicationsOfTornado = Annotated[
     int, _number("--replications", 2, MOST_REPLICATIONS, help="replications_of_tornado")
 ]
+MeasureOfFlip = Annotated[
+    str | None,
+    typer.Option("--measure", metavar="name", help="measure_of_flip", autocompletion=completion.measures),
+]
+HolderOfFlip = Annotated[str | None, typer.Option("--holder", metavar="name", help="holder_of_flip")]
+PoliciesOfFlip = Annotated[
+    str | None,
+    typer.Option(
+        "--firm-policy", metavar="policies", help="policies_of_flip", autocompletion=completion.policies
+    ),
+]
+First = Annotated[int, _number("--first", 2, MOST_REPLICATIONS, help="first")]
+Largest = Annotated[int, _number("--largest", 1, MOST_NAMES, help="largest")]
+StrongestInPairs = Annotated[int, _number("--pairs", 0, MOST_NAMES, help="strongest_in_pairs")]
 Deep = Annotated[bool, typer.Option("--deep", help="deep")]
 Full = Annotated[bool, typer.Option("--full", help="full")]
 
@@ -209,6 +223,7 @@ FormatOfComparison = Annotated[
 ]
 FormatOfAdoption = Annotated[str, format_option("format_of_adoption", view="tci_sim.views.adoption_text")]
 FormatOfSurvey = Annotated[str, format_option("format_of_survey", view="tci_sim.views.survey")]
+FormatOfFlip = Annotated[str, format_option("format_of_flip", view="tci_sim.views.flip")]
 FormatOfStudy = Annotated[str, format_option("format_of_study", view="tci_sim.views.study")]
 TableOrJson = Annotated[str, format_option("table_or_json", names=(TABLE, JSON))]
 FormatOfCitation = Annotated[str, format_option("format_of_citation", names=(TEXT, "bibtex", JSON, "cff"))]
