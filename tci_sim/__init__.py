@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tci_sim.api.adoption import AdoptionResult, adoption
+    from tci_sim.api.answer import Decision, answer
     from tci_sim.api.compare import Comparison, ReturnOnQuality, compare, load_comparison, return_on_quality
     from tci_sim.api.export import ExportedPage, export
     from tci_sim.api.flip import FlipResult, flip
@@ -54,6 +55,7 @@ _HOMES = {
     "RESULTS_VERSION": "tci_sim.version",
     "Comparison": "tci_sim.api.compare",
     "ConservationError": "tci_sim.errors",
+    "Decision": "tci_sim.api.answer",
     "ExportedPage": "tci_sim.api.export",
     "FlipResult": "tci_sim.api.flip",
     "RunError": "tci_sim.errors",
@@ -70,6 +72,7 @@ _HOMES = {
     "ValidationResult": "tci_sim.api.validate",
     "ValueNetwork": "tci_sim.world.network",
     "adoption": "tci_sim.api.adoption",
+    "answer": "tci_sim.api.answer",
     "compare": "tci_sim.api.compare",
     "export": "tci_sim.api.export",
     "fit_paths": "tci_sim.api.survey",
@@ -92,6 +95,7 @@ __all__ = [
     "AdoptionResult",
     "Comparison",
     "ConservationError",
+    "Decision",
     "ExportedPage",
     "FlipResult",
     "InputError",
@@ -109,6 +113,7 @@ __all__ = [
     "ValueNetwork",
     "__version__",
     "adoption",
+    "answer",
     "compare",
     "export",
     "fit_paths",

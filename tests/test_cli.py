@@ -141,6 +141,7 @@ def test_a_stream_that_takes_nothing_is_one_sentence(root, streams, code, says):
 
 CHEAP = {
     "adoption": ["--help"],
+    "answer": ["--help"],
     "app": ["--help"],
     "check": ["baseline", "--format", "json"],
     "cite": [],

@@ -7,8 +7,10 @@ lead is what the second alternative has more than the first, run by run under th
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations, product
 from os import PathLike
@@ -18,7 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tci_sim.analysis.flip_runs import AS_IT_IS, Alternatives, FailedPair, PairedRuns, Point
+from tci_sim.analysis.flip_runs import AS_IT_IS, Alternatives, FailedPair, NotKeptError, PairedRuns, Point
 from tci_sim.analysis.inactive_parameters import Progress
 from tci_sim.analysis.tornado import acting, tornado_study, usual_holders, usual_measures
 from tci_sim.designs.axes import Axis, build_error, read_axes
@@ -31,11 +33,13 @@ from tci_sim.errors import InputError
 from tci_sim.frozen import Frozen
 from tci_sim.messages import message
 from tci_sim.processors import thread_count
+from tci_sim.runs.digest import digest_of
 from tci_sim.runs.estimate import format_duration
-from tci_sim.runs.folders import check_writable
+from tci_sim.runs.files import read_bytes
+from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.runs.provenance import provenance
+from tci_sim.runs.store_errors import StoreError
 from tci_sim.scenario.explain import Parameter, catalogue, general_name
-from tci_sim.scenario.load import as_scenario
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL, REPLICATIONS
 from tci_sim.scenario.tree import value_at
@@ -51,6 +55,12 @@ LARGEST = 20
 
 PAIRS = 6
 """Of how many assumptions all pairs are tried where pairs are asked for without a number."""
+
+_ASKED = "asked"
+"""Beside the runs: what was asked of them."""
+
+_LARGEST_ASKED = 1_000_000
+"""Bytes of it at most."""
 
 _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 """How far through its range an assumption goes in the second stage. [-]"""
@@ -178,19 +188,23 @@ def find(
     on_progress: Progress | None = None,
     on_search: Progress | None = None,
     on_message: Callable[[str], None] | None = None,
+    kept_only: bool = False,
     **options: Any,
 ) -> FlipData:
-    """Find where two alternatives change places; parameters, returns and errors are those of `tci_sim.flip`."""
+    """Find where two alternatives change places; parameters, returns and errors are those of `tci_sim.flip`.
+
+    With `kept_only` no run is made, and a `NotKeptError` says that one would have to be.
+    """
     asked = alternatives_of(scenarios, firm_policies, measure, holder, seed)
-    if out is not None:
+    if out is not None and not kept_only:
         check_writable(out)
     axes, laid = _axes(asked, parameters or acting_in(asked.scenarios, seed, on_search))
     folder = None if out is None else Path(out) / asked.folder_name
-    runs = PairedRuns(asked, folder, {"on_progress": on_progress, **options})
+    runs = PairedRuns(asked, folder, {"on_progress": on_progress, **options}, kept_only=kept_only)
     few = min(few, replications)
     searches = [_Search(axis, runs, asked) for axis in axes]
     if on_message is not None:
-        on_message(str(_plan(runs, len(axes), few, replications, min(largest, len(axes)), pairs, options)))
+        on_message(str(_plan(runs, searches, few, replications, min(largest, len(axes)), pairs, options)))
     runs.want([AS_IT_IS, *(point for each in searches for point in each.ends)], few, on_message)
     chosen = sorted(searches, key=_Search.first_moved, reverse=True)[:largest]
     ends = [AS_IT_IS, *(point for each in chosen for point in each.ends)]
@@ -201,12 +215,59 @@ def find(
     together = _together(
         found, {each.axis.path: each for each in chosen}, runs, laid, pairs, replications, on_message
     )
+    if folder is not None and not kept_only:
+        many = {"replications": replications, "few": few, "largest": largest, "pairs": pairs}
+        _keep_asked(folder, {"parameters": [axis.path for axis in axes], **many})
     shared = provenance(next(iter(asked.scenarios.values())), seed)
     about = {name: shared[name] for name in ("tci_sim", "model", "results_version") if name in shared}
     return FlipData(
         asked, student_interval(_known(runs.leads[AS_IT_IS])), tuple(found), together, few, replications,
         tuple(runs.failed), runs.runs, {**about, "key": asked.key}, folder,
     )  # fmt: skip
+
+
+def read_kept(
+    scenarios: Mapping[str, Scenario], measure: str, seed: int, out: str | PathLike[str]
+) -> FlipData | None:
+    """Read what a folder keeps of the question where two alternatives change places; None where it keeps nothing.
+
+    Of several times that it was asked, the one with the most pairs of runs and assumptions.
+    """
+    try:
+        asked = alternatives_of(scenarios, (), measure, None, seed)
+    except InputError:
+        return None
+    folder = Path(out) / asked.folder_name
+    found = []
+    for file in sorted(folder.glob(f"{_ASKED}-*/{_ASKED}.json")):
+        with suppress(ValueError, OSError):
+            found.append(json.loads(read_bytes(file, _LARGEST_ASKED)))
+    for each in sorted(found, key=_size_of, reverse=True):
+        with suppress(NotKeptError, StoreError, InputError, KeyError, TypeError):
+            return find(
+                scenarios, measure, tuple(each["parameters"]), replications=each["replications"], few=each["few"],
+                largest=each["largest"], pairs=each["pairs"], seed=seed, out=out, kept_only=True,
+            )  # fmt: skip
+    return None
+
+
+def _size_of(asked: Any) -> tuple[int, ...]:
+    """Return how much was asked, to sort by."""
+    try:
+        counts = asked["replications"], len(asked["parameters"]), asked["largest"], asked["pairs"]
+        return tuple(int(each) for each in counts)
+    except (KeyError, TypeError, ValueError):
+        return (-1,)
+
+
+def _keep_asked(folder: Path, asked: Mapping[str, Any]) -> None:
+    """Keep beside the runs what was asked of them, so that it can be read again."""
+    text = json.dumps(asked, indent=1)
+
+    def write(inside: Path) -> None:
+        (inside / f"{_ASKED}.json").write_text(text + "\n", encoding="utf-8", newline="")
+
+    write_atomically(folder / f"{_ASKED}-{digest_of(text.encode())[:8]}", write, consequence="")
 
 
 def alternatives_of(
@@ -231,17 +292,7 @@ def alternatives_of(
         raise InputError(message("flip.same", **dict(zip(("reference", "other"), named, strict=True))))
     measures = (measure,) if measure else usual_measures(first)
     holders = (holder,) if holder else usual_holders(measures)
-    base = None if not firm_policies else _only(scenarios)
-    return Alternatives(MappingProxyType(named), base, measures[0], holders[0] or FOCAL, seed)
-
-
-def _only(scenarios: AnyScenarios) -> Scenario:
-    """Return the one scenario whose focal firm tries policies out."""
-    try:
-        return as_scenario(scenarios)
-    except InputError:
-        [one] = scenarios.values() if isinstance(scenarios, Mapping) else scenarios  # type: ignore[misc]
-        return as_scenario(one)
+    return Alternatives(MappingProxyType(named), measures[0], holders[0] or FOCAL, seed)
 
 
 def acting_in(
@@ -266,17 +317,23 @@ def _axes(asked: Alternatives, parameters: Sequence[str]) -> tuple[list[Axis], S
 
 
 def _plan(
-    runs: PairedRuns, count: int, few: int, many: int, largest: int, pairs: int, options: Mapping[str, Any]
+    runs: PairedRuns,
+    searches: Sequence[_Search],
+    few: int,
+    many: int,
+    largest: int,
+    pairs: int,
+    options: Mapping[str, Any],
 ) -> Any:
     """Say what all of it will take where nothing is kept yet."""
-    first = 2 * few * (2 * count + 1)
+    first = 2 * few * len({AS_IT_IS, *(point for each in searches for point in each.ends)})
     second = 2 * many * (5 * largest + 1) - 2 * few * (2 * largest + 1)
     more = 2 * many * largest * (ROUNDS + 2)
     together = 8 * many * (pairs * (pairs - 1) // 2)
     seconds = runs.seconds_of_run()
     at_once = 0 if options.get("cluster") else thread_count(options.get("threads"))
     said = {
-        "all": count, "few": few, "many": many, "largest": largest, "first": f"{first:,}",
+        "all": len(searches), "few": few, "many": many, "largest": largest, "first": f"{first:,}",
         "second": f"{second + together:,}", "more": f"{more:,}",
     }  # fmt: skip
     if not (seconds and at_once):

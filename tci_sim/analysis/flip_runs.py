@@ -11,15 +11,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tci_sim.analysis.sweep import build_experiment, sweep
+from tci_sim.analysis.sweep import KIND, build_experiment, load, sweep
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.study import Study
+from tci_sim.designs.study_key import study_key
 from tci_sim.messages import LANGUAGES, message
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.estimate import seconds_of_run
-from tci_sim.runs.folder_names import words_in_name
+from tci_sim.runs.files import is_there
+from tci_sim.runs.folder_names import folder_name, words_in_name
 from tci_sim.runs.provenance import run_key
 from tci_sim.scenario.focal import focal_firm
+from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.words import Words
 from tci_sim.statistics.exact import Floats
@@ -46,8 +49,6 @@ class Alternatives:
 
     scenarios: Mapping[str, Scenario]
     """Two, by name; the first is the reference."""
-    base: Scenario | None
-    """What both are variants of, where they differ in the policy of the focal firm alone."""
     measure: str
     holder: str
     seed: int
@@ -70,14 +71,29 @@ class Alternatives:
         """Return what the folder of all their runs is called."""
         return f"{words_in_name('flip ' + ' '.join(self.names))}-{self.key[:8]}"
 
+    @cached_property
+    def one_base(self) -> bool:
+        """Whether they differ in the policy of the focal firm alone: then both are cases of one study."""
+        first, second = self.scenarios.values()
+        policy = second.firms[focal_firm(second)].policy
+        if policy not in first.policies:
+            return False
+        return variant(first, {f"firms.{focal_firm(first)}.policy": policy}) == second
+
     def settings(self) -> Iterator[tuple[Scenario, tuple[tuple[str, dict[str, Any]], ...]]]:
         """Go through the bases of studies, each with the alternatives in it and what makes each of them."""
-        if self.base is None:
+        if not self.one_base:
             for name, scenario in self.scenarios.items():
                 yield scenario, ((name, {}),)
             return
-        at = f"firms.{focal_firm(self.base)}.policy"
-        yield self.base, tuple((name, {at: name}) for name in self.names)
+        first = next(iter(self.scenarios.values()))
+        at = f"firms.{focal_firm(first)}.policy"
+        policies = {name: each.firms[focal_firm(each)].policy for name, each in self.scenarios.items()}
+        yield first, tuple((name, {at: policy}) for name, policy in policies.items())
+
+
+class NotKeptError(Exception):
+    """Runs that were to be read only are not there."""
 
 
 @dataclass
@@ -94,6 +110,8 @@ class PairedRuns:
     failed: list[FailedPair] = field(default_factory=list)
     runs: int = 0
     """How many runs the answer rests on."""
+    kept_only: bool = False
+    """Whether runs are read and none is made."""
 
     def want(
         self, points: Sequence[Point], replications: int, on_message: Callable[[str], None] | None = None
@@ -120,14 +138,24 @@ class PairedRuns:
         """Return by how much the second alternative leads, (point, replication)."""
         levels: dict[str, Floats] = {}
         for base, alternatives in self.asked.settings():
-            study = self._study(base, points, alternatives, first, count)
-            found = sweep(study, self.out, on_message=on_message, **self.options)
+            found = self._made(self._study(base, points, alternatives, first, count), on_message)
             table = _figures(found, self.asked)
             for place, (name, _) in enumerate(alternatives):
                 levels[name] = table[place :: len(alternatives)]
             self._note(found, points, [name for name, _ in alternatives])
         reference, other = self.asked.names
         return levels[other] - levels[reference]
+
+    def _made(self, study: Study, on_message: Callable[[str], None] | None) -> SweepData:
+        """Make the runs of a study, or read them."""
+        if not self.kept_only:
+            return sweep(study, self.out, on_message=on_message, **self.options)
+        assert self.out is not None
+        words = study.question.text("en")
+        folder = self.out / folder_name(self.out, words, study_key(study), KIND, "study")
+        if not is_there(folder):
+            raise NotKeptError
+        return load(folder)
 
     def _study(
         self,

@@ -18,6 +18,7 @@ from tci_sim.names import as_written, label, measure_label, parameter_label
 from tci_sim.render import data, markdown
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
+from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.labels import label_in
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL
@@ -72,11 +73,14 @@ def question(found: FlipData) -> Message:
 
 
 def names(found: FlipData) -> tuple[Value, Value]:
-    """Return what the alternatives are called: policies by their names, scenarios by those of their files."""
-    if found.asked.base is None:
-        return found.asked.names
-    reference, other = (label_in(found.asked.base, "policy", name) for name in found.asked.names)
+    """Return what the alternatives are called: policies by their names, where these are what they are called."""
+    reference, other = (_name(name, each) for name, each in found.asked.scenarios.items())
     return reference, other
+
+
+def _name(name: str, scenario: Scenario) -> Value:
+    policy = scenario.firms[focal_firm(scenario)].policy
+    return label_in(scenario, "policy", name) if policy == name else name
 
 
 def who(found: FlipData, side: float) -> Message:
@@ -277,6 +281,11 @@ def _rest(found: FlipData) -> list[Message]:
     return lines
 
 
+def only_together(found: FlipData) -> list[Message]:
+    """Say which pairs of assumptions change the order though neither does alone."""
+    return [_only(found, each) for each in found.together if each.flips and not each.alone]
+
+
 def _together(found: FlipData, size: Scale) -> list[Part]:
     """Show what pairs of assumptions do at the corners of their ranges."""
     if not found.together:
@@ -290,9 +299,7 @@ def _together(found: FlipData, size: Scale) -> list[Part]:
             _corner_name(found, pair, corner.values): _lead(corner.lead, size) for corner in pair.corners
         }
         rows.append([_pair_name(found, pair), *[cells.get(corner, "-") for corner in _CORNERS]])
-    only = [each for each in found.together if each.flips and not each.alone]
-    said = [_only(found, each) for each in only] or [_none(found)]
-    return ["", message("flip.together.head"), Table(rows), *said]
+    return ["", message("flip.together.head"), Table(rows), *(only_together(found) or [_none(found)])]
 
 
 def _only(found: FlipData, pair: Together) -> Message:
@@ -376,7 +383,7 @@ def as_json(found: FlipData, pictures: Sequence[Path] = ()) -> str:
         "replications": found.replications,
         "runs": found.runs,
         "lead": _interval(found.lead),
-        "assumptions": [_assumption(each) for each in found.assumptions],
+        "assumptions": records(found),
         "together": [_pair(each) for each in found.together],
         "failed": [
             {"alternative": run.alternative, "changes": dict(run.point), "seed": run.seed, "error": run.error}
@@ -389,6 +396,11 @@ def as_json(found: FlipData, pictures: Sequence[Path] = ()) -> str:
         "model": found.provenance["model"],
     }
     return data.answer_as_json(shown)
+
+
+def records(found: FlipData) -> list[dict[str, Any]]:
+    """Return each assumption as JSON has it."""
+    return [_assumption(each) for each in found.assumptions]
 
 
 def _assumption(each: Assumption) -> dict[str, Any]:

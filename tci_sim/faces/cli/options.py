@@ -168,6 +168,15 @@ PoliciesOfFlip = Annotated[
         "--firm-policy", metavar="policies", help="policies_of_flip", autocompletion=completion.policies
     ),
 ]
+FilesOrFolder = Annotated[list[str], _argument("scenario", "scenarios_or_folder", completion.scenarios)]
+MeasureOfAnswer = Annotated[
+    str | None,
+    typer.Option("--measure", metavar="name", help="measure_of_answer", autocompletion=completion.measures),
+]
+WithFlips = Annotated[bool, typer.Option("--flip", help="with_flips")]
+PageOfAnswer = Annotated[str | None, typer.Option("--out", metavar="file", help="page_of_answer")]
+Kept = Annotated[str, typer.Option("--kept", metavar="folder", help="kept")]
+FormatOfAnswer = Annotated[str, format_option("format_of_answer", view="tci_sim.views.decision")]
 First = Annotated[int, _number("--first", 2, MOST_REPLICATIONS, help="first")]
 Largest = Annotated[int, _number("--largest", 1, MOST_NAMES, help="largest")]
 StrongestInPairs = Annotated[int, _number("--pairs", 0, MOST_NAMES, help="strongest_in_pairs")]
