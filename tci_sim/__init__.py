@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tci_sim.api.adoption import AdoptionResult, adoption
+    from tci_sim.api.answer import Decision, answer
     from tci_sim.api.compare import Comparison, ReturnOnQuality, compare, load_comparison, return_on_quality
     from tci_sim.api.export import ExportedPage, export
+    from tci_sim.api.flip import FlipResult, flip
     from tci_sim.api.run import RunResult, load_result, run
     from tci_sim.api.survey import Survey, fit_paths, survey
     from tci_sim.api.sweep import SweepResult, load_sweep, sweep, tornado
@@ -54,7 +56,9 @@ _HOMES = {
     "RESULTS_VERSION": "tci_sim.version",
     "Comparison": "tci_sim.api.compare",
     "ConservationError": "tci_sim.errors",
+    "Decision": "tci_sim.api.answer",
     "ExportedPage": "tci_sim.api.export",
+    "FlipResult": "tci_sim.api.flip",
     "RunError": "tci_sim.errors",
     "ReturnOnQuality": "tci_sim.api.compare",
     "RunResult": "tci_sim.api.run",
@@ -70,9 +74,11 @@ _HOMES = {
     "ValueNetwork": "tci_sim.world.network",
     "WhyResult": "tci_sim.api.why",
     "adoption": "tci_sim.api.adoption",
+    "answer": "tci_sim.api.answer",
     "compare": "tci_sim.api.compare",
     "export": "tci_sim.api.export",
     "fit_paths": "tci_sim.api.survey",
+    "flip": "tci_sim.api.flip",
     "load": "tci_sim.scenario.load",
     "load_comparison": "tci_sim.api.compare",
     "load_result": "tci_sim.api.run",
@@ -92,7 +98,9 @@ __all__ = [
     "AdoptionResult",
     "Comparison",
     "ConservationError",
+    "Decision",
     "ExportedPage",
+    "FlipResult",
     "InputError",
     "ReturnOnQuality",
     "RunError",
@@ -109,9 +117,11 @@ __all__ = [
     "WhyResult",
     "__version__",
     "adoption",
+    "answer",
     "compare",
     "export",
     "fit_paths",
+    "flip",
     "load",
     "load_comparison",
     "load_result",

@@ -103,6 +103,18 @@ def whole_numbers(name: str, given: object, least: int = 0, most: int | None = N
     return tuple(each for each in found if isinstance(each, int))
 
 
+def names_between_commas(given: str | Iterable[str] | None) -> list[str]:
+    """Read names with commas between them, from one text or several.
+
+    Examples
+    --------
+    >>> names_between_commas("a, b"), names_between_commas(["a,b", "c"]), names_between_commas(None)
+    (['a', 'b'], ['a', 'b', 'c'], [])
+    """
+    texts = [given] if isinstance(given, str) else given or ()
+    return [name.strip() for text in texts for name in text.split(",") if name.strip()]
+
+
 def number_or_fault(name: str, given: object) -> float | Message:
     """Read a finite number of any library as a plain one, or return what is wrong."""
     value = _plain(given)

@@ -141,12 +141,14 @@ def test_a_stream_that_takes_nothing_is_one_sentence(root, streams, code, says):
 
 CHEAP = {
     "adoption": ["--help"],
+    "answer": ["--help"],
     "app": ["--help"],
     "check": ["baseline", "--format", "json"],
     "cite": [],
     "compare": ["--help"],
     "explain": ["p_learn"],
     "export": ["--help"],
+    "flip": ["--help"],
     "library": [],
     "new": ["--help"],
     "review": ["--help"],

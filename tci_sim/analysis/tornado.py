@@ -75,7 +75,7 @@ def tornado_study(
         With one line for each fault.
     """
     base = as_scenario(scenario)
-    measures = tuple(measures) or _usual(base)
+    measures = tuple(measures) or usual_measures(base)
     for measure in measures:
         check_measure(measure)
     given = tuple(parameters) or acting(base, seed, on_progress)
@@ -85,7 +85,7 @@ def tornado_study(
         levers=dict.fromkeys(levers, PLAUSIBLE),
         uncertainties={path: PLAUSIBLE for path in given if path not in levers},
         replications=replications, seed=seed, report=measures, months="none",
-        holders=of_study(holders) or _usual_holders(measures),
+        holders=of_study(holders) or usual_holders(measures),
     )  # fmt: skip
 
 
@@ -171,12 +171,14 @@ def _row(move: Move, rows: pd.DataFrame) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _usual(base: Scenario) -> tuple[str, ...]:
+def usual_measures(base: Scenario) -> tuple[str, ...]:
+    """Return the measure that is looked at where none is named."""
     omitted = omitted_measures(base)
     return (next(measure for measure in _MEASURES if measure not in omitted),)
 
 
-def _usual_holders(measures: Sequence[str]) -> tuple[str, ...]:
+def usual_holders(measures: Sequence[str]) -> tuple[str, ...]:
+    """Return whose measures are looked at where nobody is named."""
     return (FOCAL,) if all(has_measure("firm", measure) for measure in measures) else ("market",)
 
 

@@ -12,6 +12,8 @@ from tci_sim.designs.axes import Axis, changes_of, read_axes
 from tci_sim.designs.design import Case, DesignKind, check_run_count
 from tci_sim.designs.ranges import Range
 from tci_sim.scenario.explain import catalogue, general_name
+from tci_sim.scenario.focal import focal_firm
+from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import value_at
 
@@ -46,7 +48,7 @@ class OneAtATimeDesign:
     def __init__(self, study: StudyFields) -> None:
         self._study = study
         axes, _ = read_axes(study)
-        self._as_it_is = {axis.path: value_at(study.base, _place(study, axis.path)) for axis in axes}
+        self._as_it_is = {axis.path: value_at(study.base, place_of(axis.path, study.base)) for axis in axes}
         self.levers: tuple[str, ...] = tuple(axis.path for axis in axes if axis.lever)
         self.uncertainties: tuple[str, ...] = tuple(axis.path for axis in axes if not axis.lever)
         self.moves = tuple(self._numbered(axes))
@@ -93,10 +95,10 @@ class OneAtATimeDesign:
         return 0
 
 
-def _place(study: StudyFields, path: str) -> str:
-    """Return where the base holds what a study calls by a path: a lever alone is the focal firm's."""
+def place_of(path: str, base: Scenario) -> str:
+    """Return where a scenario holds what a study calls by a path: a lever alone is the focal firm's."""
     own = path in catalogue() and catalogue()[path].kind == "lever"
-    return f"policies.{study.base.firms[study.focal].policy}.{path}" if own else path
+    return f"policies.{base.firms[focal_firm(base)].policy}.{path}" if own else path
 
 
 def _values(axis: Axis, base: float) -> Iterator[tuple[Way, float]]:

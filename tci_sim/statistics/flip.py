@@ -75,6 +75,7 @@ def find_flips(
     rounds: int = ROUNDS,
     confidence: float = CONFIDENCE,
     seed: int = 1,
+    allowed: Callable[[float], float] = float,
 ) -> Flips:
     """Find where two alternatives change places, with intervals.
 
@@ -97,6 +98,8 @@ def find_flips(
         Share of intervals that hold the true value. [-]
     seed : int
         Seed of the resamples, 0 or more.
+    allowed : callable (float) -> float
+        Returns the nearest value that the parameter may have; any by default.
 
     Returns
     -------
@@ -124,7 +127,7 @@ def find_flips(
     if try_place is not None:
         close = CLOSE * float(places[-1] - places[0])
         for low, high in _sure_brackets(known, confidence):
-            known |= _refined(low, high, known, try_place, rounds, close, confidence)
+            known |= _refined(low, high, known, try_place, allowed, rounds, close, confidence)
     where = np.array(sorted(known))
     curves = np.array([known[place] for place in where.tolist()])
     found = crossings(where.tolist(), exact_mean(curves).tolist())
@@ -179,8 +182,8 @@ def _sure_brackets(known: dict[float, Floats], confidence: float) -> list[tuple[
 
 
 def _refined(
-    low: float, high: float, known: dict[float, Floats], try_place: Callable[[float], Floats], rounds: int,
-    close: float, confidence: float,
+    low: float, high: float, known: dict[float, Floats], try_place: Callable[[float], Floats],
+    allowed: Callable[[float], float], rounds: int, close: float, confidence: float,
 ) -> dict[float, Floats]:  # fmt: skip
     """Try places between two, each where the straight line through the nearest on either side meets 0.
 
@@ -190,7 +193,7 @@ def _refined(
     below, above = float(exact_mean(known[low])), float(exact_mean(known[high]))
     stayed = 0
     for _ in range(rounds):
-        place = low + (high - low) * (below / (below - above))
+        place = allowed(low + (high - low) * (below / (below - above)))
         if high - low <= close or not low < place < high:
             break
         tried[place] = try_place(place)
@@ -198,7 +201,7 @@ def _refined(
         if _side(tried[place], confidence) == 0:
             noise = float(student_interval(tried[place], confidence).half_width)
             reach = noise * (high - low) / abs(above - below)
-            for beside in (place - reach, place + reach):
+            for beside in (allowed(place - reach), allowed(place + reach)):
                 if low < beside < high and beside not in tried:
                     tried[beside] = try_place(beside)
             break

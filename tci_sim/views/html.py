@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from tci_sim.analysis.adoption import AdoptionData
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.controlled_return import ReturnData
+from tci_sim.analysis.decision import DecisionData
+from tci_sim.analysis.flip import FlipData
 from tci_sim.analysis.path_fit import SatisfactionData
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.plots.picture import Picture
@@ -19,6 +21,9 @@ from tci_sim.views import (
     comparison_pictures,
     comparison_text,
     controlled_return_text,
+    decision,
+    flip,
+    flip_pictures,
     run_pictures,
     run_text,
     study,
@@ -49,6 +54,17 @@ def controlled_return_html(found: ReturnData) -> str:
 def adoption_html(found: AdoptionData) -> str:
     """Return an evaluation as HTML: what estimators find beside the truth, and a picture."""
     return _section(adoption_text.table_parts(found), adoption_pictures.picture(found))
+
+
+def decision_html(found: DecisionData) -> str:
+    """Return the page for those who decide as HTML, for a notebook."""
+    return html.section([decision.title(found), decision.lede(found), "", *decision.parts(found)])
+
+
+def flip_html(found: FlipData) -> str:
+    """Return where two alternatives change places as HTML: the table, the sentences, and the picture."""
+    picture = flip_pictures.picture(found) if found.looked_into else None
+    return _section(flip.table_parts(found), picture)
 
 
 def sweep_html(result: SweepData) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from tci_sim.analysis.by_holder import Asked, Wanted, listed, wanted_of
 from tci_sim.analysis.compare import compare
 from tci_sim.analysis.comparison import ComparisonData
+from tci_sim.arguments import names_between_commas
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.variants import variants_of
 from tci_sim.errors import InputError, legible, nearest_name
@@ -63,14 +64,18 @@ def named_scenarios(
     """
     if regimes not in (None, "all"):
         raise InputError(_wrong_regimes(regimes, scenarios[files[0]].policies))
+    named = by_name(files, scenarios)
+    return variants_of(named, names_between_commas(firm_policy), "all" if regimes else None)
+
+
+def by_name(files: Sequence[str], scenarios: Mapping[str, Scenario]) -> dict[str, Scenario]:
+    """Call scenarios by the names of their files without ending, or by whole paths where two of those are alike."""
     if len(set(files)) < len(files):
         twice = [file for file in dict.fromkeys(files) if files.count(file) > 1]
         raise InputError(message("cli.file_twice", files=listing(twice)))
     stems = [Path(file).stem for file in files]
     names = stems if len(set(stems)) == len(stems) else files
-    named = {name: scenarios[file] for name, file in zip(names, files, strict=True)}
-    policies = [name.strip() for name in firm_policy.split(",") if name.strip()] if firm_policy else []
-    return variants_of(named, policies, "all" if regimes else None)
+    return {name: scenarios[file] for name, file in zip(names, files, strict=True)}
 
 
 def _wrong_regimes(given: str, policies: Iterable[str]) -> Message:

@@ -14,7 +14,7 @@ import typer
 
 from tci_sim import completion
 from tci_sim.arguments import LARGEST_FIRST_SEED, LARGEST_SEED
-from tci_sim.bounds import MOST_PAIRS, MOST_REPLICATIONS
+from tci_sim.bounds import MOST_NAMES, MOST_PAIRS, MOST_REPLICATIONS
 from tci_sim.errors import InputError, legible
 from tci_sim.faces.cli.formats import JSON, TABLE, TEXT, format_option
 from tci_sim.messages import message
@@ -162,6 +162,29 @@ GroupsOfWhy = Annotated[str | None, typer.Option("--groups", metavar="parts", he
 OpenedGroups = Annotated[str | None, typer.Option("--open", metavar="parts", help="open_groups")]
 AllSubsets = Annotated[bool, typer.Option("--all-subsets", help="all_subsets")]
 WordOfMouth = Annotated[bool, typer.Option("--word-of-mouth", help="word_of_mouth")]
+MeasureOfFlip = Annotated[
+    str | None,
+    typer.Option("--measure", metavar="name", help="measure_of_flip", autocompletion=completion.measures),
+]
+HolderOfFlip = Annotated[str | None, typer.Option("--holder", metavar="name", help="holder_of_flip")]
+PoliciesOfFlip = Annotated[
+    str | None,
+    typer.Option(
+        "--firm-policy", metavar="policies", help="policies_of_flip", autocompletion=completion.policies
+    ),
+]
+FilesOrFolder = Annotated[list[str], _argument("scenario", "scenarios_or_folder", completion.scenarios)]
+MeasureOfAnswer = Annotated[
+    str | None,
+    typer.Option("--measure", metavar="name", help="measure_of_answer", autocompletion=completion.measures),
+]
+WithFlips = Annotated[bool, typer.Option("--flip", help="with_flips")]
+PageOfAnswer = Annotated[str | None, typer.Option("--out", metavar="file", help="page_of_answer")]
+Kept = Annotated[str, typer.Option("--kept", metavar="folder", help="kept")]
+FormatOfAnswer = Annotated[str, format_option("format_of_answer", view="tci_sim.views.decision")]
+First = Annotated[int, _number("--first", 2, MOST_REPLICATIONS, help="first")]
+Largest = Annotated[int, _number("--largest", 1, MOST_NAMES, help="largest")]
+StrongestInPairs = Annotated[int, _number("--pairs", 0, MOST_NAMES, help="strongest_in_pairs")]
 Deep = Annotated[bool, typer.Option("--deep", help="deep")]
 Full = Annotated[bool, typer.Option("--full", help="full")]
 
@@ -215,6 +238,7 @@ FormatOfComparison = Annotated[
 FormatOfAdoption = Annotated[str, format_option("format_of_adoption", view="tci_sim.views.adoption_text")]
 FormatOfSurvey = Annotated[str, format_option("format_of_survey", view="tci_sim.views.survey")]
 FormatOfWhy = Annotated[str, format_option("format_of_why", view="tci_sim.views.why.text")]
+FormatOfFlip = Annotated[str, format_option("format_of_flip", view="tci_sim.views.flip")]
 FormatOfStudy = Annotated[str, format_option("format_of_study", view="tci_sim.views.study")]
 TableOrJson = Annotated[str, format_option("table_or_json", names=(TABLE, JSON))]
 FormatOfCitation = Annotated[str, format_option("format_of_citation", names=(TEXT, "bibtex", JSON, "cff"))]

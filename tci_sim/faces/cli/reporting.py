@@ -22,6 +22,11 @@ class Reports:
         self._until = until
         self._update: Callable[[int, int], None] | None = None
 
+    @property
+    def shows(self) -> bool:
+        """Whether anything is printed on the way."""
+        return not self._quiet
+
     def say(self, sentence: Message | str) -> None:
         """Print a sentence, where the command was not asked to be quiet."""
         if not self._quiet:

@@ -11,6 +11,7 @@ from tci_sim.analysis.by_holder import Asked, Wanted, listed, of_study, wanted_o
 from tci_sim.analysis.sweep import sweep
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.tornado import tornado_study
+from tci_sim.arguments import names_between_commas
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
@@ -91,7 +92,9 @@ def lay_out_tornado(
     """Lay out the study that moves parameters one at a time; a bar shows how far the search for those that act is."""
     with reporting(quiet, "parameters") as reports:
         ensure_compiled(reports.say)
-        return tornado_study(scenario, measures, parameters, on_progress=reports.progress, **options)
+        return tornado_study(
+            scenario, measures, names_between_commas(parameters), on_progress=reports.progress, **options
+        )
 
 
 def sweep_and_save(

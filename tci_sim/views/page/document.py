@@ -25,7 +25,7 @@ SCRIPTS = ("exact", "words", "verdict", "chart", "engine", "state", "panels", "a
 """The scripts, in the order in which they are read; each may use what stands before it."""
 
 
-def document(report: Report, shipped: Mapping[str, Any] | None = None) -> str:
+def document(report: Report, shipped: Mapping[str, Any] | None = None, *, style: str = "style.css") -> str:
     """Put a page together.
 
     Parameters
@@ -34,13 +34,15 @@ def document(report: Report, shipped: Mapping[str, Any] | None = None) -> str:
         What stands in it without scripts.
     shipped : mapping, optional
         What the screen needs, with the engine; without it the page is the report alone.
+    style : str
+        Name of the style in `FOLDER`.
 
     Returns
     -------
     str
         The HTML, in the language in use.
     """
-    style = _asset("style.css")
+    style = _asset(style)
     script = "" if shipped is None else "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
     lang = TAGS[current_language()]
     live = "" if shipped is None else _live(shipped, script)

@@ -1,0 +1,157 @@
+"""One page for those who decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tci_sim.analysis import flip as flip_analysis
+from tci_sim.analysis.compare import compare
+from tci_sim.analysis.comparison import ComparisonData
+from tci_sim.analysis.decision import DecisionData, decide, read_alternatives
+from tci_sim.analysis.flip import FlipData
+from tci_sim.api.shown import Shown, fields_of, writing_in
+from tci_sim.designs.variants import AnyScenarios
+from tci_sim.messages import Language
+from tci_sim.render.page_file import ENDING, HTML, check_page, write_page_file
+
+if TYPE_CHECKING:
+    from tci_sim.render.table import Part
+
+
+class Decision(Shown, DecisionData):
+    """What a comparison comes to, and what can be done with it; its fields are those of `DecisionData`."""
+
+    def to_page(self, *, format: str = "html", lang: Language | None = None) -> str:
+        """Return the page as text.
+
+        Parameters
+        ----------
+        format : {"html", "markdown", "json", "table"}
+            How it is written.
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use by default.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        InputError
+            If there is no such format.
+        """
+        from tci_sim.errors import InputError
+        from tci_sim.messages import listing, message
+        from tci_sim.views.decision import FORMATS
+
+        if format not in FORMATS:
+            raise InputError(
+                message(
+                    "cli.must_be_one_of", option="format", value=str(format), allowed=listing(FORMATS, "or")
+                )
+            )
+        with writing_in(lang):
+            return FORMATS[format](self)
+
+    def save(self, page: str | PathLike[str], *, lang: Language | None = None) -> Path:
+        """Write the page to a file, `NAME.md` or `NAME.html`; nothing but a page of this program is replaced.
+
+        Raises
+        ------
+        InputError
+            If it cannot be written there.
+        """
+        path = check_page(page, ending=HTML if Path(page).suffix == HTML else ENDING, option="page")
+        text = self.to_page(format="html" if path.suffix == HTML else "markdown", lang=lang)
+        return write_page_file(path, text.rstrip("\n"), {})[0]
+
+    @property
+    def sentence(self) -> str:
+        """What to do, in one sentence."""
+        from tci_sim.views.decision import what_to_do
+
+        return str(what_to_do(self))
+
+    def __repr__(self) -> str:
+        return (
+            f"<Decision: {self.comparison.questions[self.comparison.reference].headline}\n {self.sentence}>"
+        )
+
+    def _parts(self) -> list[Part]:
+        from tci_sim.views.decision import lede, parts, title
+
+        return [str(title(self)), lede(self), "", *parts(self)]
+
+    def _html(self) -> str:
+        from tci_sim.views.html import decision_html
+
+        return decision_html(self)
+
+
+def answer(
+    scenarios: AnyScenarios | ComparisonData | str | PathLike[str],
+    measure: str | None = None,
+    *,
+    flip: bool | FlipData = False,
+    out: str | PathLike[str] | None = None,
+    threads: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    on_message: Callable[[str], None] | None = None,
+    **options: Any,
+) -> Decision:
+    """Say on one page what a comparison comes to: what to do, what it costs, when it pays, for whom, what changes that.
+
+    Parameters
+    ----------
+    scenarios : Comparison, folder, or what `compare` takes
+        What was compared; the folder in which a comparison was kept, or a study that compares alternatives; or what
+        is to be compared.
+    measure : str, optional
+        By what is decided, of the focal firm: the value to owners by default, or satisfaction where customers do not
+        pay.
+    flip : bool or FlipResult
+        Whether to find the assumptions at which the reference and the best of the others change places, as `flip`
+        does; or where that is known already. By default it is read from `out`, where it is kept there.
+    out : str or path, optional
+        The folder below which runs are kept; by default nothing is.
+    threads, on_progress, on_message
+        As for `compare`.
+    **options
+        The other options of `compare`: firm_policies, regimes, replications, seed, ...
+
+    Returns
+    -------
+    Decision
+        `.save("answer.html")` writes the page, `.to_text()` is what the command `tci-sim answer` prints.
+
+    Raises
+    ------
+    InputError, StoreError, RunError, KeyboardInterrupt
+        As `compare` and `flip`.
+
+    Examples
+    --------
+    >>> found = answer("baseline_sample", firm_policies=("tqm", "tci"), replications=10)  # doctest: +SKIP
+    >>> found.sentence, found.outcome  # doctest: +SKIP
+    """
+    how: dict[str, Any] = {"threads": threads, "on_progress": on_progress, "on_message": on_message}
+    compared: Any = scenarios
+    if isinstance(scenarios, str | PathLike) and Path(scenarios).is_dir():
+        compared = read_alternatives(scenarios)
+    if not isinstance(compared, ComparisonData):
+        compared = compare(compared, out=out, **how, **options)
+    found = decide(compared, measure)
+    if isinstance(flip, FlipData):
+        return Decision(*fields_of(decide(compared, measure, flip)))
+    both: Mapping[str, Any] = {
+        name: compared.questions[name] for name in (compared.reference, found.best.name)
+    }
+    flips: FlipData | None = None
+    if flip and found.outcome not in ("same", "no_pair"):
+        flips = flip_analysis.find(both, found.measure, seed=compared.seeds[0], out=out, **how)
+    elif out is not None:
+        flips = flip_analysis.read_kept(both, found.measure, compared.seeds[0], out)
+    return Decision(*fields_of(decide(compared, measure, flips)))

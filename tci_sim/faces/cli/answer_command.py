@@ -1,0 +1,110 @@
+"""What the command line asks of a page for those who decide: what is compared, and where the page goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tci_sim.analysis import flip
+from tci_sim.analysis.compare import compare
+from tci_sim.analysis.comparison import ComparisonData
+from tci_sim.analysis.decision import DecisionData, decide, read_alternatives
+from tci_sim.compile_model import ensure_compiled
+from tci_sim.errors import InputError, legible
+from tci_sim.faces.cli.compare_command import load_all, named_scenarios
+from tci_sim.faces.cli.reporting import Reports, reporting
+from tci_sim.messages import message
+from tci_sim.render.page_file import ENDING, HTML, check_page, write_page_file
+from tci_sim.scenario.schema import Scenario
+from tci_sim.views.decision import NOT_TYPED, Typed, as_html, as_markdown
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What is compared, as the command line has it."""
+
+    files: Sequence[str]
+    firm_policy: str | None
+    regimes: str | None
+    overrides: Sequence[str] | None
+    sector: str | None
+    network: Sequence[str] | None
+    allow_outside: bool
+
+    def read(self) -> tuple[ComparisonData | Mapping[str, Scenario], Typed]:
+        """Return what is compared, or a comparison that is kept; and how it was asked for.
+
+        Raises
+        ------
+        InputError, StoreError
+            If it cannot be read.
+        """
+        folders = [file for file in self.files if Path(file).is_dir()]
+        if folders:
+            if len(self.files) > 1 or any(
+                (self.firm_policy, self.regimes, self.overrides, self.network, self.sector)
+            ):
+                raise InputError(message("decision.folder_alone", folder=legible(folders[0])))
+            return read_alternatives(folders[0]), NOT_TYPED
+        loaded = load_all(
+            self.files, self.overrides, self.network, allow_outside=self.allow_outside, sector=self.sector
+        )
+        named = named_scenarios(self.files, loaded, self.firm_policy, self.regimes)
+        files = self.files if len(self.files) == len(named) else [self.files[0]] * len(named)
+        return named, Typed(dict(zip(named, files, strict=True)), self._options())
+
+    def _options(self) -> list[str]:
+        """Return what else was written, as it was written."""
+        given = [("--set", each) for each in self.overrides or ()]
+        given += [("--network", each) for each in self.network or ()]
+        given += [("--sector", self.sector)] if self.sector else []
+        words = [word for each in given for word in each]
+        return [*words, *(["--allow-outside"] if self.allow_outside else [])]
+
+
+def page_of(out: str | None) -> Path | None:
+    """Make sure, before anything is run, that the page can be written where it is asked for, if it is."""
+    if out is None:
+        return None
+    if Path(out).suffix not in (ENDING, HTML):
+        raise InputError(message("decision.ending", file=legible(out)))
+    return check_page(out, ending=Path(out).suffix, option="--out")
+
+
+def answer_and_write(
+    given: Compared, measure: str | None, place: Path | None, reports: Reports, *, kept: str, flip: bool,
+    **options: Any,
+) -> tuple[DecisionData, Typed]:  # fmt: skip
+    """Compare, look for what would change the answer, and write the page where a file is asked for."""
+    compared, typed = given.read()
+    ensure_compiled(reports.say)
+    if not isinstance(compared, ComparisonData):
+        about = {"out": kept, "on_progress": reports.progress, "on_message": reports.say}
+        compared = compare(compared, **about, **options)
+    found = decide(compared, measure)
+    found = decide(compared, found.measure, _flips(found, kept, reports, options, wanted=flip))
+    if place is not None:
+        write = as_html if place.suffix == HTML else as_markdown
+        reports.say_files(write_page_file(place, write(found, typed).rstrip("\n"), {}))
+    return found, typed
+
+
+def _flips(
+    found: DecisionData, kept: str, reports: Reports, options: Mapping[str, Any], *, wanted: bool
+) -> flip.FlipData | None:
+    """Find where the reference and the best change places, or read it where it is kept; None where neither can be."""
+    comparison = found.comparison
+    if found.outcome in ("same", "no_pair"):
+        return None
+    both = {name: comparison.questions[name] for name in (comparison.reference, found.best.name)}
+    seed = comparison.seeds[0]
+    if not wanted:
+        return flip.read_kept(both, found.measure, seed, kept)
+    with reporting(not reports.shows, "parameters") as searching:
+        parameters = flip.acting_in(both, seed, searching.progress)
+    return flip.find(
+        both, found.measure, parameters, seed=seed, out=kept, threads=options.get("threads"),
+        on_progress=reports.progress, on_message=reports.say,
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+"""`tci-sim answer`."""
+
+from tci_sim.faces.cli import options
+from tci_sim.faces.cli.formats import TABLE, print_in
+from tci_sim.faces.cli.reporting import reporting
+
+
+def answer(
+    files: options.FilesOrFolder,
+    firm_policy: options.FirmPolicy = None,
+    regimes: options.Regimes = None,
+    measure: options.MeasureOfAnswer = None,
+    flip: options.WithFlips = False,
+    replications: options.Replications = 20,
+    seed: options.FirstSeed = 1,
+    out: options.PageOfAnswer = None,
+    kept: options.Kept = "results",
+    set_: options.Set = None,
+    sector: options.Sector = None,
+    format_: options.FormatOfAnswer = TABLE,
+    quiet: options.Quiet = False,
+    threads: options.ParallelRuns = None,
+    network: options.Network = None,
+    allow_outside: options.AllowOutside = False,
+) -> int:
+    """Write one page for those who decide; 1 where a run failed."""
+    from tci_sim.faces.cli.answer_command import Compared, answer_and_write, page_of
+    from tci_sim.views.decision import FORMATS
+
+    place = page_of(out)
+    given = Compared(files, firm_policy, regimes, set_, sector, network, allow_outside=allow_outside)
+    with reporting(quiet, "runs") as reports:
+        how = {"replications": replications, "seed": seed, "threads": threads, "kept": kept, "flip": flip}
+        found = answer_and_write(given, measure, place, reports, **how)
+    if place is None:
+        print_in(FORMATS, format_, *found)
+    return int(bool(found[0].comparison.failed))

@@ -1,0 +1,47 @@
+"""Where two alternatives change places, as a page: the question, table and sentences, and the picture beside it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+
+from tci_sim.analysis.flip import FlipData
+from tci_sim.messages import message
+from tci_sim.render.markdown import as_markdown, escaped
+from tci_sim.render.page_file import check_page, code, link, write_page_file
+from tci_sim.views.flip import question, table_parts
+
+_PICTURE = "flip.png"
+
+
+def page_of(page: str | PathLike[str]) -> Path:
+    """Make sure, before anything is run, that a page, `NAME.md`, can be written; an InputError says why not."""
+    return check_page(page, [_beside(Path(page))])
+
+
+def write_page(
+    found: FlipData, pictures: Sequence[Path], page: Path, files: Sequence[str]
+) -> tuple[Path, ...]:
+    """Write a page in Markdown, its picture beside it; nothing but such a page and its picture is replaced.
+
+    Raises
+    ------
+    InputError
+        If there is something else.
+    RunError
+        If the disk does not take it.
+    """
+    command = code(shlex.join(["tci-sim", "flip", *files]))
+    made = message(
+        "flip.generated", command=command, model=str(found.provenance["model"])[:12], key=found.asked.key[:12]
+    )
+    beside = {_beside(page): picture.read_bytes() for picture in pictures}
+    images = [f"![{escaped(str(question(found)))}]({link(name)})\n" for name in beside]
+    text = "\n".join([as_markdown(table_parts(found)), f"{made}\n", *images])
+    return tuple(write_page_file(page, text, beside))
+
+
+def _beside(page: Path) -> str:
+    return f"{page.stem}-{_PICTURE}"

@@ -1,0 +1,89 @@
+"""Where two alternatives change places, as a picture: the range of each assumption, and who leads in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tci_sim.analysis.flip import Assumption, FlipData
+from tci_sim.messages import message
+from tci_sim.names import measure_label
+from tci_sim.plots.flip import Place, Ranges, Row, Stretch, ranges
+from tci_sim.plots.picture import Picture, save_both
+from tci_sim.statistics.flip import Flips
+from tci_sim.views.flip import holder, names, quoted, span, varied_label, who
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_BARS = 20
+"""Assumptions that the picture shows; JSON has all."""
+
+
+def picture(found: FlipData, ax: Axes | None = None) -> Picture:
+    """Draw the range of each assumption that was looked into."""
+    reference, other = names(found)
+    about = {"reference": quoted(reference), "other": quoted(other)}
+    panel = Ranges(
+        title=message("flip.title", measure=measure_label(found.asked.measure), **about),
+        rows=tuple(_row(found, each) for each in found.looked_into[:MOST_BARS]),
+        leaders=(
+            message("flip.picture.leads", who=who(found, -1)),
+            message("flip.picture.leads", who=who(found, 1)),
+        ),
+        shipped=message("flip.picture.shipped"),
+        place=message("flip.picture.place"),
+        quantity=message("flip.picture.axis"),
+        assumptions=message("flip.picture.rows"),
+        caption=(message("flip.caption", holder=holder(found), pairs=found.replications),),
+    )
+    return Picture(ranges(panel, ax))
+
+
+def draw_all(found: FlipData, folder: Path) -> tuple[Path, ...]:
+    """Draw the picture into a folder, which is made where it is absent; the PNG file, beside which is an SVG file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return (save_both(picture(found).figure, folder, "flip"),) if found.looked_into else ()
+
+
+def _row(found: FlipData, each: Assumption) -> Row:
+    base = next(iter(found.asked.scenarios.values()))
+    name = message("flip.picture.name", label=varied_label(each.path, base), range=span(each))
+    assert each.found is not None
+    wide = each.high - each.low
+
+    def share(value: float) -> float:
+        return (value - each.low) / wide
+
+    places = tuple(Place(share(flip.place), share(flip.low), share(flip.high)) for flip in each.found.flips)
+    shipped = math.nan if each.shipped is None else share(each.shipped)
+    stretches = tuple(
+        part._replace(start=share(part.start), end=share(part.end)) for part in stretches_of(each.found)
+    )
+    return Row(name, stretches, shipped if 0.0 <= shipped <= 1.0 else math.nan, places)
+
+
+def stretches_of(found: Flips) -> Iterator[Stretch]:
+    """Cut a range where it is not clear any more, or again, who leads, and where another one does.
+
+    It is clear between two neighbouring values at which the sign is sure and the same; up to the interval of a change
+    of places, where the sign is sure at the value beside it.
+    """
+    means = found.differences.mean(axis=1)
+    ends = [end for flip in found.flips for end in (flip.place, flip.low, flip.high) if math.isfinite(end)]
+    lowest, highest = float(found.places[0]), float(found.places[-1])
+    cuts = sorted({*found.places.tolist(), *(end for end in ends if lowest < end < highest)})
+    for start, end in pairwise(cuts):
+        middle = (start + end) / 2.0
+        mean = float(np.interp(middle, found.places, means))
+        behind = int(np.searchsorted(found.places, middle))
+        near = {int(found.sides[behind - 1]), int(found.sides[behind])}
+        doubted = any(flip.low <= middle <= flip.high for flip in found.flips)
+        side = 1 if mean > 0.0 else -1
+        sure = not doubted and side in near and (-side in near or len(near) == 1)
+        yield Stretch(start, end, side, sure)
