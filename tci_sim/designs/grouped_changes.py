@@ -89,9 +89,7 @@ def grouped(
         found.setdefault(mine[0] if mine else usual, {})[path] = value
     known = dict.fromkeys([*map(_usual_group, values), *found, *values])
     faults += [meant("shapley.no_group", name, known, name=name) for name in named if name not in found]
-    faults += [
-        meant("shapley.no_group", name, found, name=name) for name in opened if name not in found
-    ]
+    faults += [meant("shapley.no_group", name, found, name=name) for name in opened if name not in found]
     if faults:
         raise InputError(*dict.fromkeys(faults))
     return _in_order({

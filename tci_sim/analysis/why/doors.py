@@ -98,6 +98,7 @@ def door_runs(question: WhyQuestion) -> int:
 def find_doors(question: WhyQuestion, comparison: ComparisonData) -> DoorsData:
     """Split what changes with customers among the doors through which they meet it."""
     doors, plan = _doors(question), _plan(question)
+    asked = [name for name in question.measures if name in MEASURES] or MEASURES
     experiment = _experiment(question, plan)
     worker = DoorsWorker(experiment, question.scenarios, doors)
     if not (question.scenarios[0].market.people and worker.can_mix()):
@@ -120,6 +121,7 @@ def find_doors(question: WhyQuestion, comparison: ComparisonData) -> DoorsData:
                 measure, unit_of_run(measure), doors, _histories(question, plan, figures, place, measure)
             )
             for place, measure in enumerate(MEASURES)
+            if measure in asked
         ),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tci_sim.analysis.why.question import how_to_split
+from tci_sim.analysis.why.question import HowToSplit
 from tci_sim.analysis.why.why import WhyData, why
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.faces.cli.page_command import place_of
@@ -23,7 +23,7 @@ PICTURES = "pictures"
 
 def explain_and_report(
     named: Mapping[str, Scenario], out: str | None, reports: Reports, parts: str | None, page: str | None,
-    split: Mapping[str, Any], **asked: Any,
+    split: HowToSplit, **asked: Any,
 ) -> tuple[WhyData, tuple[Path, ...]]:  # fmt: skip
     """Find why two scenarios differ, draw it, and say which files were written; the answer and its pictures."""
     place = place_of(page)
@@ -31,7 +31,7 @@ def explain_and_report(
         check_writable(out)
     ensure_compiled(reports.say)
     wanted = tuple(name.strip() for name in (parts or "").split(",") if name.strip())
-    asked |= {"split": how_to_split(**split), "on_progress": reports.progress, "on_message": reports.say}
+    asked |= {"split": split, "on_progress": reports.progress, "on_message": reports.say}
     found = why(named, parts=wanted, out=out, **asked)
     pictures: tuple[Path, ...] = ()
     if out is not None:

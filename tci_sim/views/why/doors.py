@@ -21,28 +21,32 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _PICTURE = "doors_"
-_SHOWN = shapley.Shown(
-    lambda door: Message(f"why.doors.{door}"),
-    message("why.doors.door"),
-    lambda measure: message("why.doors.title", measure=measure),
-)
+
+
+def _shown(found: WhyData) -> shapley.Shown:
+    return shapley.Shown(
+        lambda door: Message(f"why.doors.{door}"),
+        message("why.doors.door"),
+        lambda measure: message("why.doors.title", measure=measure),
+        (_head(found),),
+    )
+
+
+def _head(found: WhyData) -> Message:
+    first, second = (scenario_label(found.comparison, name) for name in found.names)
+    return message("why.doors.head", name=second, reference=first)
 
 
 def _said(found: WhyData, doors: DoorsData) -> list[Part]:
-    return shapley.said(doors.splits, _SHOWN)
+    return shapley.said(doors.splits, _shown(found))
 
 
 def _table(found: WhyData, doors: DoorsData) -> list[Part]:
-    first, second = (scenario_label(found.comparison, name) for name in found.names)
-    head = message("why.doors.head", name=second, reference=first)
     if not doors.doors:
-        return [head, message("why.doors.none")]
-    return [
-        head,
-        *shapley.table_parts(doors.splits, _SHOWN),
-        message("shapley.note"),
-        message("why.doors.note"),
-    ]
+        return [_head(found), message("why.doors.none")]
+    tables = shapley.table_parts(doors.splits, _shown(found))
+    notes = [message("shapley.note"), message("why.doors.note")]
+    return [_head(found), *tables, *(notes if tables else [])]
 
 
 def _frame(doors: DoorsData) -> pd.DataFrame:
@@ -55,7 +59,7 @@ def _json(doors: DoorsData) -> dict[str, Any]:
 
 def _picture(measure: str, found: WhyData, doors: DoorsData, ax: Axes | None = None) -> Picture:
     split = next(each for each in doors.splits if each.measure == measure)
-    return shapley.picture(split, _SHOWN, ax)
+    return shapley.picture(split, _shown(found), ax)
 
 
 def _is_there(doors: DoorsData, which: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tci_sim.analysis.why.groups import GroupsData
 from tci_sim.analysis.why.why import WhyData
 from tci_sim.engine.measures.columns import DECLARED
-from tci_sim.messages import message
+from tci_sim.messages import Message, message
 from tci_sim.plots.picture import Picture
 from tci_sim.render.table import Part
 from tci_sim.views import shapley
@@ -25,24 +25,29 @@ if TYPE_CHECKING:
 _PICTURE = "groups_"
 
 
-def _shown(groups: GroupsData) -> shapley.Shown:
+def _shown(found: WhyData, groups: GroupsData) -> shapley.Shown:
     return shapley.Shown(
         partial(group_label, base=groups.base),
         message("shapley.group"),
         lambda measure: message("shapley.title", measure=measure),
+        (_head(found),),
     )
 
 
+def _head(found: WhyData) -> Message:
+    first, second = (scenario_label(found.comparison, name) for name in found.names)
+    return message("why.groups.head", name=second, reference=first)
+
+
 def _said(found: WhyData, groups: GroupsData) -> list[Part]:
-    return shapley.said(groups.splits, _shown(groups))
+    return shapley.said(groups.splits, _shown(found, groups))
 
 
 def _table(found: WhyData, groups: GroupsData) -> list[Part]:
-    first, second = (scenario_label(found.comparison, name) for name in found.names)
-    head = message("why.groups.head", name=second, reference=first)
     if not groups.groups:
-        return [head, message("why.groups.nothing")]
-    return [head, *shapley.table_parts(groups.splits, _shown(groups)), message("shapley.note")]
+        return [_head(found), message("why.groups.nothing")]
+    tables = shapley.table_parts(groups.splits, _shown(found, groups))
+    return [_head(found), *tables, *([message("shapley.note")] if tables else [])]
 
 
 def _frame(groups: GroupsData) -> pd.DataFrame:
@@ -58,7 +63,7 @@ def _json(groups: GroupsData) -> dict[str, Any]:
 
 def _picture(measure: str, found: WhyData, groups: GroupsData, ax: Axes | None = None) -> Picture:
     split = next(each for each in groups.splits if each.measure == measure)
-    return shapley.picture(split, _shown(groups), ax)
+    return shapley.picture(split, _shown(found, groups), ax)
 
 
 def _is_there(groups: GroupsData, which: str) -> bool:

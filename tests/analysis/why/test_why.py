@@ -241,7 +241,7 @@ def test_the_groups_of_profit_are_all_of_it(found):
 
 def test_it_is_a_table_of_html_in_a_notebook_and_names_itself(found):
     assert "<table" in found.to_html()
-    assert repr(found) == "<WhyResult: tci against operations\n accounts, chain>"
+    assert repr(found) == "<WhyResult: tci against operations\n accounts, chain, groups, doors>"
     assert len(table_parts(found)) > 10
 
 

@@ -27,6 +27,7 @@ def why(
     allow_outside: options.AllowOutside = False,
 ) -> int:
     """Explain why two scenarios, or policies of one firm, come to different ends; 1 where a run failed."""
+    from tci_sim.analysis.why.question import how_to_split
     from tci_sim.faces.cli.compare_command import load_all, named_scenarios
     from tci_sim.faces.cli.why_command import explain_and_report
     from tci_sim.views.why.text import FORMATS
@@ -34,8 +35,7 @@ def why(
     loaded = load_all(files, set_, network, allow_outside=allow_outside, sector=sector)
     named = named_scenarios(files, loaded, firm_policy, None)
     asked = {"measures": measure or (), "replications": replications, "seed": seed}
-    split = {"groups": groups or (), "opened": open_ or ()}
-    split |= {"all_subsets": all_subsets, "word_of_mouth": word_of_mouth}
+    split = how_to_split(groups or (), open_ or (), all_subsets=all_subsets, word_of_mouth=word_of_mouth)
     with reporting(quiet, "runs") as reports:
         found = explain_and_report(named, out, reports, parts, page, split, threads=threads, **asked)
     print_in(FORMATS, format_, *found)
