@@ -17,11 +17,10 @@ import numpy as np
 from tci_sim.analysis.compare import load as load_comparison
 from tci_sim.analysis.comparison import ComparisonData, is_money
 from tci_sim.analysis.flip import FlipData
-from tci_sim.analysis.policy_costs import PROGRAMME_LINES, RUNNING
 from tci_sim.analysis.sweep import load as load_study
 from tci_sim.analysis.sweep_statistics import alternatives
-from tci_sim.analysis.tornado import usual_measures
 from tci_sim.designs.axes import changes_of
+from tci_sim.engine.accounts import SIDES
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.errors import InputError, legible
 from tci_sim.frozen import Frozen
@@ -44,11 +43,14 @@ STAKEHOLDERS = ("owners", "customers", "employees", "suppliers", "society")
 PROGRAMME = "programme_cost"
 """What all accounts of programmes add up to."""
 
-ACCOUNTS = tuple(f"{line}_paid" for line in PROGRAMME_LINES if line != RUNNING)
+ACCOUNTS = tuple(f"{account}_paid" for account in SIDES)
 """What programmes cost, account by account."""
 
 BESIDE = ("own_time_at_wages", "internal_failure_cost", "external_failure_cost")
 """What stands beside them: working time of one's own, and what failures cost."""
+
+_USUAL = ("value_owners", "satisfaction")
+"""By what is decided where nothing else is asked: the second where no money moves."""
 
 _SURE = 0.05
 """P-value, adjusted over all alternatives, below which a difference is taken as one."""
@@ -98,8 +100,8 @@ class DecisionData(Frozen):
 
     @property
     def paid(self) -> bool:
-        """Return whether there is money in the question."""
-        return is_money(self.measure) and PROGRAMME not in self._omitted
+        """Return whether money moves in these runs, and is what is decided by."""
+        return is_money(self.measure) and _moves(self.comparison, self.measure)
 
     @cached_property
     def _omitted(self) -> Mapping[str, str]:
@@ -205,8 +207,7 @@ def decide(
     comparison : ComparisonData
         What was compared.
     measure : str, optional
-        By what is decided, of the focal firm: the value to owners by default, or satisfaction where customers do not
-        pay.
+        By what is decided, of the focal firm: the value to owners by default, or satisfaction where no money moves.
     flips : FlipData, optional
         Where the reference and the best of the others change places.
 
@@ -216,7 +217,7 @@ def decide(
         If there is no such measure, or it means nothing in the scenario.
     """
     question = comparison.questions[comparison.reference]
-    measure = measure or usual_measures(question)[0]
+    measure = measure or next((name for name in _USUAL[:1] if _moves(comparison, name)), _USUAL[1])
     if measure not in comparison.measures["firm"]:
         raise InputError(no_measure("result.no_measure", measure, comparison.measures["firm"]))
     if measure in omitted_measures(question):
@@ -255,6 +256,11 @@ def _alternative_name(values: Mapping[str, Any], number: int) -> str:
     """Call an alternative by its policy, where that is all that makes it."""
     [(path, value), *others] = values.items()
     return str(value) if path.endswith(".policy") and not others else f"alternative_{number}"
+
+
+def _moves(comparison: ComparisonData, measure: str) -> bool:
+    """Return whether an amount of money is anything but 0 in any run."""
+    return bool(np.any(np.nan_to_num(comparison.figures(measure))))
 
 
 def _or_last(mean: float) -> float:

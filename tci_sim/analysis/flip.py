@@ -31,14 +31,14 @@ from tci_sim.designs.variants import AnyScenarios, variants_of
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.errors import InputError
 from tci_sim.frozen import Frozen
-from tci_sim.messages import message
+from tci_sim.messages import Message, Value, message
 from tci_sim.processors import thread_count
-from tci_sim.runs.digest import digest_of
 from tci_sim.runs.estimate import format_duration
 from tci_sim.runs.files import read_bytes
-from tci_sim.runs.folders import check_writable, write_atomically
+from tci_sim.runs.folders import check_writable
 from tci_sim.runs.provenance import provenance
 from tci_sim.runs.store_errors import StoreError
+from tci_sim.runs.text_files import keep_texts
 from tci_sim.scenario.explain import Parameter, catalogue, general_name
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL, REPLICATIONS
@@ -217,9 +217,10 @@ def find(
     )
     if folder is not None and not kept_only:
         many = {"replications": replications, "few": few, "largest": largest, "pairs": pairs}
-        _keep_asked(folder, {"parameters": [axis.path for axis in axes], **many})
+        asked_again = {"parameters": [axis.path for axis in axes], **many}
+        keep_texts(folder, _ASKED, {f"{_ASKED}.json": json.dumps(asked_again, indent=1) + "\n"})
     shared = provenance(next(iter(asked.scenarios.values())), seed)
-    about = {name: shared[name] for name in ("tci_sim", "model", "results_version") if name in shared}
+    about = {name: shared[name] for name in ("tci_sim", "model")}
     return FlipData(
         asked, student_interval(_known(runs.leads[AS_IT_IS])), tuple(found), together, few, replications,
         tuple(runs.failed), runs.runs, {**about, "key": asked.key}, folder,
@@ -258,16 +259,6 @@ def _size_of(asked: Any) -> tuple[int, ...]:
         return tuple(int(each) for each in counts)
     except (KeyError, TypeError, ValueError):
         return (-1,)
-
-
-def _keep_asked(folder: Path, asked: Mapping[str, Any]) -> None:
-    """Keep beside the runs what was asked of them, so that it can be read again."""
-    text = json.dumps(asked, indent=1)
-
-    def write(inside: Path) -> None:
-        (inside / f"{_ASKED}.json").write_text(text + "\n", encoding="utf-8", newline="")
-
-    write_atomically(folder / f"{_ASKED}-{digest_of(text.encode())[:8]}", write, consequence="")
 
 
 def alternatives_of(
@@ -324,7 +315,7 @@ def _plan(
     largest: int,
     pairs: int,
     options: Mapping[str, Any],
-) -> Any:
+) -> Message:
     """Say what all of it will take where nothing is kept yet."""
     first = 2 * few * len({AS_IT_IS, *(point for each in searches for point in each.ends)})
     second = 2 * many * (5 * largest + 1) - 2 * few * (2 * largest + 1)
@@ -332,7 +323,7 @@ def _plan(
     together = 8 * many * (pairs * (pairs - 1) // 2)
     seconds = runs.seconds_of_run()
     at_once = 0 if options.get("cluster") else thread_count(options.get("threads"))
-    said = {
+    said: dict[str, Value] = {
         "all": len(searches), "few": few, "many": many, "largest": largest, "first": f"{first:,}",
         "second": f"{second + together:,}", "more": f"{more:,}",
     }  # fmt: skip
@@ -409,7 +400,7 @@ class _Search:
         declared = _declared(self.axis.path)
         low, high = (student_interval(_known(self._runs.leads[end])) for end in self.ends)
         of_all = self.found.differences.shape[1] if self.found else 0
-        of_ends = min(int(np.isfinite(self._runs.leads[end]).sum()) for end in self.ends)
+        of_ends = min(int(np.count_nonzero(np.isfinite(self._runs.leads[end]))) for end in self.ends)
         return Assumption(
             self.axis.path, self.axis.lever, float(self.values[0]), float(self.values[-1]), self._whole,
             None if self.shipped is None else float(self.shipped), declared.unit, declared.evidence, low, high,
@@ -506,7 +497,7 @@ def _pair(
         Corner(
             (float(values[0]), float(values[1])),
             student_interval(_known(leads)),
-            int(np.isfinite(leads).sum()),
+            int(np.count_nonzero(np.isfinite(leads))),
         )
         for values, leads in grid
     )

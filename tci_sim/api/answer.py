@@ -110,8 +110,7 @@ def answer(
         What was compared; the folder in which a comparison was kept, or a study that compares alternatives; or what
         is to be compared.
     measure : str, optional
-        By what is decided, of the focal firm: the value to owners by default, or satisfaction where customers do not
-        pay.
+        By what is decided, of the focal firm: the value to owners by default, or satisfaction where no money moves.
     flip : bool or FlipResult
         Whether to find the assumptions at which the reference and the best of the others change places, as `flip`
         does; or where that is known already. By default it is read from `out`, where it is kept there.

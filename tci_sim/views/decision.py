@@ -54,7 +54,7 @@ class Section(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def title(found: DecisionData) -> Value:
+def title(found: DecisionData) -> Cell:
     """Return what is asked: the question of the scenario."""
     return found.comparison.questions[found.comparison.reference].headline
 
@@ -236,9 +236,9 @@ def _why(found: DecisionData, typed: Typed) -> Iterator[Part]:
         found.comparison.questions[name] for name in (found.comparison.reference, found.best.name)
     )
     differ = format_differences(scenario_differences(asked, other), asked, other)
-    yield message(
-        "decision.why.differ", other=_name(found, found.best.name), reference=_reference(found), what=differ
-    )
+    if differ is not None:
+        name = _name(found, found.best.name)
+        yield message("decision.why.differ", other=name, reference=_reference(found), what=differ)
     yield message("decision.why.command", command=_command("why", found, typed))
 
 
@@ -290,7 +290,7 @@ def _assumptions(found: DecisionData, typed: Typed) -> Iterator[Part]:
     base = found.comparison.questions[found.comparison.reference]
     strongest = [
         message(
-            "decision.assumptions.one",
+            "decision.assumptions.each",
             label=varied_label(each.path, base), value=flip.shipped(each), evidence=label("evidence", each.evidence),
         )
         for each in found.flips.looked_into[:MOST_FLIPS]
@@ -370,7 +370,7 @@ def _row(line: Line, size: Scale) -> list[Cell]:
 
 def as_text(found: DecisionData, typed: Typed = NOT_TYPED) -> str:
     """Write the page for a terminal."""
-    return text_of([_said(title(found)), lede(found), "", *parts(found, typed)])
+    return text_of([title(found), lede(found), "", *parts(found, typed)])
 
 
 def parts(found: DecisionData, typed: Typed = NOT_TYPED) -> list[Part]:
@@ -383,7 +383,7 @@ def parts(found: DecisionData, typed: Typed = NOT_TYPED) -> list[Part]:
 
 def as_markdown(found: DecisionData, typed: Typed = NOT_TYPED) -> str:
     """Write the page as Markdown, with a heading for each question."""
-    blocks = [markdown.as_markdown([_said(title(found)), lede(found)])]
+    blocks = [markdown.as_markdown([title(found), lede(found)])]
     for each in sections(found, typed):
         blocks.append("#" + markdown.as_markdown([each.heading, *_apart(each.parts)]))
     return "\n".join(blocks)
@@ -406,10 +406,6 @@ def _apart(parts: Sequence[Part]) -> Iterator[Part]:
     """Make a paragraph of each line."""
     for part in parts:
         yield from (part, "")
-
-
-def _said(value: Value) -> Cell:
-    return str(value) if isinstance(value, int) else value
 
 
 def as_json(found: DecisionData, typed: Typed = NOT_TYPED) -> str:

@@ -22,6 +22,7 @@ from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.labels import label_in
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL
+from tci_sim.statistics.exact import exact_mean
 from tci_sim.statistics.flip import Flip, Flips
 from tci_sim.statistics.paired import Interval
 from tci_sim.views.study_names import quoted, varied_label
@@ -51,12 +52,13 @@ def as_markdown(found: FlipData, pictures: Sequence[Path] = ()) -> str:
 def table_parts(found: FlipData) -> list[Part]:
     """Return the lines and tables that say what was found; the first is the question."""
     size = _scale(found)
+    table: list[Part] = [_table(found, size), ""] if found.looked_into else []
     return [
         question(found),
         head(found),
         *who_leads(found),
         "",
-        *([_table(found, size), ""] if found.looked_into else []),
+        *table,
         verdict(found),
         *[paragraph(sentences(found, each)) for each in found.looked_into],
         *_fewer_pairs(found),
@@ -150,7 +152,7 @@ def _sentence(found: FlipData, each: Assumption, flips: Flips, about: dict[str, 
         return message("flip.nothing_unsure", **about)
     if len(flips.flips) == 1:
         [one] = flips.flips
-        return message("flip.one", place=place(each, one), who=who(found, one.side), **about)
+        return message("flip.once", place=place(each, one), who=who(found, one.side), **about)
     places = [
         message("flip.above", place=place(each, flip), who=who(found, flip.side)) for flip in flips.flips
     ]
@@ -413,7 +415,7 @@ def _assumption(each: Assumption) -> dict[str, Any]:
                 for flip in each.found.flips
             ],
             "tried": [
-                {"value": value, "lead": data.plain(float(leads.mean())), "side": int(side)}
+                {"value": value, "lead": data.plain(float(exact_mean(leads))), "side": int(side)}
                 for value, leads, side in zip(
                     each.found.places.tolist(), each.found.differences, each.found.sides, strict=True
                 )

@@ -15,8 +15,10 @@ from tci_sim.messages import message
 from tci_sim.names import measure_label
 from tci_sim.plots.flip import Place, Ranges, Row, Stretch, ranges
 from tci_sim.plots.picture import Picture, save_both
+from tci_sim.statistics.exact import exact_mean
 from tci_sim.statistics.flip import Flips
-from tci_sim.views.flip import holder, names, quoted, span, varied_label, who
+from tci_sim.views.flip import holder, names, span, who
+from tci_sim.views.study_names import quoted, varied_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,7 +76,7 @@ def stretches_of(found: Flips) -> Iterator[Stretch]:
     It is clear between two neighbouring values at which the sign is sure and the same; up to the interval of a change
     of places, where the sign is sure at the value beside it.
     """
-    means = found.differences.mean(axis=1)
+    means = exact_mean(found.differences)
     ends = [end for flip in found.flips for end in (flip.place, flip.low, flip.high) if math.isfinite(end)]
     lowest, highest = float(found.places[0]), float(found.places[-1])
     cuts = sorted({*found.places.tolist(), *(end for end in ends if lowest < end < highest)})

@@ -81,8 +81,9 @@ def answer_and_write(
     compared, typed = given.read()
     ensure_compiled(reports.say)
     if not isinstance(compared, ComparisonData):
-        about = {"out": kept, "on_progress": reports.progress, "on_message": reports.say}
-        compared = compare(compared, **about, **options)
+        compared = compare(
+            compared, out=kept, on_progress=reports.progress, on_message=reports.say, **options
+        )
     found = decide(compared, measure)
     found = decide(compared, found.measure, _flips(found, kept, reports, options, wanted=flip))
     if place is not None:

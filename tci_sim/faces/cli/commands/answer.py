@@ -30,8 +30,8 @@ def answer(
     place = page_of(out)
     given = Compared(files, firm_policy, regimes, set_, sector, network, allow_outside=allow_outside)
     with reporting(quiet, "runs") as reports:
-        how = {"replications": replications, "seed": seed, "threads": threads, "kept": kept, "flip": flip}
-        found = answer_and_write(given, measure, place, reports, **how)
+        many = {"replications": replications, "seed": seed, "threads": threads}
+        found = answer_and_write(given, measure, place, reports, kept=kept, flip=flip, **many)
     if place is None:
         print_in(FORMATS, format_, *found)
     return int(bool(found[0].comparison.failed))
