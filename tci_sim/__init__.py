@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tci_sim.api.adoption import AdoptionResult, adoption
     from tci_sim.api.compare import Comparison, ReturnOnQuality, compare, load_comparison, return_on_quality
     from tci_sim.api.export import ExportedPage, export
+    from tci_sim.api.optimise import OptimiseResult, optimise
     from tci_sim.api.run import RunResult, load_result, run
     from tci_sim.api.survey import Survey, fit_paths, survey
     from tci_sim.api.sweep import SweepResult, load_sweep, sweep, tornado
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AdoptionResult": "tci_sim.api.adoption",
+    "OptimiseResult": "tci_sim.api.optimise",
     "RESULTS_VERSION": "tci_sim.version",
     "Comparison": "tci_sim.api.compare",
     "ConservationError": "tci_sim.errors",
@@ -76,6 +78,7 @@ _HOMES = {
     "load_result": "tci_sim.api.run",
     "load_study": "tci_sim.designs.study_file",
     "load_sweep": "tci_sim.api.sweep",
+    "optimise": "tci_sim.api.optimise",
     "return_on_quality": "tci_sim.api.compare",
     "run": "tci_sim.api.run",
     "survey": "tci_sim.api.survey",
@@ -91,6 +94,7 @@ __all__ = [
     "ConservationError",
     "ExportedPage",
     "InputError",
+    "OptimiseResult",
     "ReturnOnQuality",
     "RunError",
     "RunResult",
@@ -113,6 +117,7 @@ __all__ = [
     "load_result",
     "load_study",
     "load_sweep",
+    "optimise",
     "return_on_quality",
     "run",
     "survey",

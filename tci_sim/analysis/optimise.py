@@ -1,4 +1,4 @@
-"""Search for policies: candidates are proposed in batches, race under common random numbers, and are checked in fresh ones.
+"""Search for policies: candidates are proposed, race under common random numbers, and are checked in fresh ones.
 
 Nothing of a search is kept but its runs. Started again, it asks for the same proposals in the same order and finds
 their runs, so that it goes on wherever it stopped and comes to the same answer.
@@ -184,7 +184,7 @@ def _checked(
 
 
 def _most_promising(searching: Searching, aims: int) -> list[str]:
-    """Return the best within the budget: with one aim in order, with two those beaten by none, spread over the front."""
+    """Return the best within the budget: one aim: in order; two: those beaten by none, spread over the front."""
     goodness = {name: searching.goodness(searching.finished[name]) for name in searching.within()}
     if aims == 1:
         return sorted(goodness, key=lambda name: (-goodness[name][0], name))[: MOST_SHOWN[1]]

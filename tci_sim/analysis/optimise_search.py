@@ -98,7 +98,7 @@ class Searching:
 
     @property
     def saved(self) -> float:
-        """Share of runs that racing spared; 0 where nothing raced. [-]"""
+        """Share of runs that racing spared; 0 where nothing raced. [-]."""
         raced = sum(1 for each in self.candidates if each.histories)
         return 1.0 - self.runs / (raced * self._study.replications) if raced else 0.0
 

@@ -1,4 +1,4 @@
-"""What the runs of a search are worth: how good by each aim, how far beyond the budget, and which are beaten by none."""
+"""What runs of a search are worth: how good by each aim, how far beyond the budget, and which are beaten by none."""
 
 from __future__ import annotations
 

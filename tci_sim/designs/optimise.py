@@ -1,4 +1,4 @@
-"""An optimisation: what is known before anything is searched for, the shipped policies, and what is wrong with a search.
+"""An optimisation: the policies, which are known before anything is searched for, and what is wrong with a search.
 
 The cases of such a study are the base's policies, the reference first; candidates come later, by what they did
 (`tci_sim.analysis.optimise`).

@@ -19,5 +19,8 @@ from tci_sim.designs.optimise import OPTIMISE
 from tci_sim.designs.sobol import SOBOL
 
 DESIGNS: Mapping[str, DesignKind] = MappingProxyType(
-    {kind.name: kind for kind in (GRID, LIST, LATIN_HYPERCUBE, SOBOL, MORRIS, ABLATION, ONE_AT_A_TIME, OPTIMISE)}
+    {
+        kind.name: kind
+        for kind in (GRID, LIST, LATIN_HYPERCUBE, SOBOL, MORRIS, ABLATION, ONE_AT_A_TIME, OPTIMISE)
+    }
 )

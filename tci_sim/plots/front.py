@@ -61,9 +61,13 @@ def front(panel: Front, ax: Axes | None = None) -> Axes:
         ax.scatter(others[:, 0], others[:, 1], s=30, color=GREY, marker="s", zorder=3,
                    label=write(panel.labels[1]))  # fmt: skip
         if panel.chosen is not None:
-            ax.scatter(*found[panel.chosen], s=110, facecolors="none", edgecolors=INK, linewidths=1.2, zorder=5)
+            ax.scatter(
+                *found[panel.chosen], s=110, facecolors="none", edgecolors=INK, linewidths=1.2, zorder=5
+            )
         for point, name in zip((*found, *others), (*panel.names, *panel.other_names), strict=True):
-            ax.annotate(write(name), point, xytext=(5, 4), textcoords="offset points", fontsize=7.5, color=INK)
+            ax.annotate(
+                write(name), point, xytext=(5, 4), textcoords="offset points", fontsize=7.5, color=INK
+            )
         for axis, quantity, scale, way in (
             (ax.xaxis, panel.quantities[0], across, "x"), (ax.yaxis, panel.quantities[1], along, "y"),
         ):  # fmt: skip

@@ -1,8 +1,8 @@
 """Many candidates under common random numbers: those that are surely worse are dropped before they cost all their runs.
 
 All candidates have the same histories, in rounds. After each round a candidate leaves that another one surely beats in
-every aim, by the interval of their paired differences, corrected for how often is looked and for how many it is compared
-with; or that surely exceeds what it may cost.
+every aim, by the interval of their paired differences, corrected for the number of looks and of rivals; or that surely
+exceeds what it may cost.
 """
 
 from __future__ import annotations
