@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tci_sim.api.compare import Comparison, ReturnOnQuality, compare, load_comparison, return_on_quality
     from tci_sim.api.export import ExportedPage, export
     from tci_sim.api.flip import FlipResult, flip
+    from tci_sim.api.optimise import OptimiseResult, optimise
     from tci_sim.api.run import RunResult, load_result, run
     from tci_sim.api.survey import Survey, fit_paths, survey
     from tci_sim.api.sweep import SweepResult, load_sweep, sweep, tornado
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AdoptionResult": "tci_sim.api.adoption",
+    "OptimiseResult": "tci_sim.api.optimise",
     "RESULTS_VERSION": "tci_sim.version",
     "Comparison": "tci_sim.api.compare",
     "ConservationError": "tci_sim.errors",
@@ -84,6 +86,7 @@ _HOMES = {
     "load_result": "tci_sim.api.run",
     "load_study": "tci_sim.designs.study_file",
     "load_sweep": "tci_sim.api.sweep",
+    "optimise": "tci_sim.api.optimise",
     "return_on_quality": "tci_sim.api.compare",
     "run": "tci_sim.api.run",
     "survey": "tci_sim.api.survey",
@@ -102,6 +105,7 @@ __all__ = [
     "ExportedPage",
     "FlipResult",
     "InputError",
+    "OptimiseResult",
     "ReturnOnQuality",
     "RunError",
     "RunResult",
@@ -127,6 +131,7 @@ __all__ = [
     "load_result",
     "load_study",
     "load_sweep",
+    "optimise",
     "return_on_quality",
     "run",
     "survey",

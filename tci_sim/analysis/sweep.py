@@ -70,6 +70,8 @@ def sweep(
 ) -> SweepData:
     """Make all runs of a study that are not kept yet; parameters, returns and errors are those of `tci_sim.sweep`."""
     study, threads = as_study(study, parts), thread_count(threads)
+    if study.search is not None:
+        raise InputError(message("fault.search.sweep"))
     experiment = build_experiment(study)
     check_memory(experiment, at_once=threads if cluster is None else 0)
     warn_of_unpaired_cases(study, study.plan)

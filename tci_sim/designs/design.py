@@ -94,6 +94,8 @@ class DesignKind:
     """Whether it draws points from ranges; what is given as a list of values is tried out at every point."""
     ranged: bool = False
     """Whether it takes ranges, and nothing else, without drawing from them."""
+    mixed: bool = False
+    """Whether it takes lists and ranges alike."""
     drawn_by: str = ""
     """The part of SALib that draws its points; empty where it needs none."""
     faults: Callable[[StudyFields, Set[str]], Iterator[Fault]] = no_faults

@@ -162,6 +162,8 @@ def _faults_of_values(study: StudyFields, axes: Sequence[Axis], uncertain_parts:
 def _faults_of_ranges(design: DesignKind, axes: Sequence[Axis], *, sound: bool) -> Iterator[Fault]:
     """Find ranges where lists are needed and lists where ranges are, and a design that has no range to work on."""
     drawn = [axis for axis in axes if not axis.listed]
+    if design.mixed:
+        return
     if design.ranged:
         for axis in axes:
             if axis.listed:

@@ -16,7 +16,7 @@ from tci_sim.messages import Message, message
 from tci_sim.scenario.explain import Parameter, catalogue
 from tci_sim.scenario.json_schema import DRAFT
 from tci_sim.scenario.schema import Scenario
-from tci_sim.scenario.study import Correlation, StudyFields
+from tci_sim.scenario.study import Aim, Correlation, Search, StudyFields
 
 _GROUPS = ("levers", "uncertainties")
 _NAME = {"type": "string", "minLength": 1}
@@ -46,13 +46,17 @@ def study_schema() -> dict[str, Any]:
         its base has what it varies, `tci-sim check` tells.
     """
     schema = StudyFields.model_json_schema()
-    correlation = schema.pop("$defs")[Correlation.__name__]
-    for part, facts in (("study", schema), ("correlation", correlation)):
+    parts = {part.__name__: schema["$defs"][part.__name__] for part in (Correlation, Aim, Search)}
+    for part, facts in (("study", schema), *((name.lower(), facts) for name, facts in parts.items())):
         facts.pop("title", None)
         for name, field in facts["properties"].items():
             for key in ("title", "default"):
                 field.pop(key, None)
             field["description"] = _said(part, name)
+    del schema["$defs"]
+    parts[Aim.__name__]["properties"]["measure"] = {
+        **parts[Aim.__name__]["properties"]["measure"], "enum": [*_measures()],
+    }  # fmt: skip
     properties = schema["properties"]
     properties |= {
         name: {**fields, "description": _said("study", name)} for name, fields in _of_files().items()
@@ -60,7 +64,7 @@ def study_schema() -> dict[str, Any]:
     for name in _GROUPS:
         properties[name] |= _varied(name)
     properties["design"]["enum"] = [*DESIGNS]
-    measures = {measure.name: None for kind in MEASURES for measure in MEASURES[kind]}
+    measures = _measures()
     properties["report"]["items"] = {"enum": [*measures]}
     properties["precision"] |= {"propertyNames": {"enum": [*measures]}, "additionalProperties": _ABOVE_0}
     properties["cases"] = {"anyOf": [properties["cases"], _NAME], "description": _said("study", "cases")}
@@ -72,8 +76,12 @@ def study_schema() -> dict[str, Any]:
         "description": str(message("schema.study_question")),
         "required": [*REQUIRED],
         "allOf": [*map(_of_design, DESIGNS.values())],
-        "$defs": {Correlation.__name__: correlation, "Varied": _values()},
+        "$defs": {**parts, "Varied": _values()},
     }
+
+
+def _measures() -> dict[str, None]:
+    return {measure.name: None for kind in MEASURES for measure in MEASURES[kind]}
 
 
 def _said(part: str, name: str) -> str:

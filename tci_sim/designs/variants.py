@@ -54,7 +54,7 @@ def variants_of(
         if len(named) != 1:
             raise InputError(message("fault.compare.one_scenario", given=len(named)))
         [scenario] = named.values()
-        named = _with_policies(scenario, firm_policies or _regimes(scenario))
+        named = _with_policies(scenario, firm_policies or compared_policies(scenario))
     _check_count(len(named))
     if len(named) < 2:
         raise InputError(message("fault.compare.nothing"))
@@ -114,7 +114,7 @@ def _check_count(alternatives: int) -> None:
         raise InputError(message("fault.compare.many", given=given, most=most))
 
 
-def _regimes(scenario: Scenario) -> list[str]:
+def compared_policies(scenario: Scenario) -> list[str]:
     """List the scenario's policies, the focal firm's first, without one that serves for the burn-in alone."""
     adopted = {firm.policy for firm in scenario.firms.values()}
     own = scenario.firms[focal_firm(scenario)].policy

@@ -36,6 +36,42 @@ class Correlation(Part):
     """Rank correlation (Spearman) of what is drawn of them. [-]"""
 
 
+class Aim(Part):
+    """One thing that a search makes as large, or as small, as it can."""
+
+    measure: str
+    """A measure; its figure of the whole run counts."""
+    holder: str = FOCAL
+    """Whose: `focal`, `market`, or a name."""
+    criterion: Literal["mean", "worst_decile", "regret"] = "mean"
+    """What of all runs counts: their mean, the mean of the worst tenth, or the largest regret against the policies."""
+    least: bool = False
+    """Whether less is better."""
+
+
+class Search(Part):
+    """How policies are searched for: what is wanted, what it may cost, and how much is run for it."""
+
+    aims: Annotated[tuple[Aim, ...], Field(min_length=1, max_length=2)]
+    """One aim, or two of which the best compromises are sought."""
+    budget: Annotated[float | None, Field(ge=0, le=1000)] = None
+    """What the levers may cost over the run: programmes, own time at wages and the platform. [% of revenue]"""
+    reference: str | None = None
+    """The policy that is compared with; the focal firm's by default."""
+    runs: Annotated[int, Field(ge=2, le=1_000_000)] = 600
+    """Runs of candidates, at most."""
+    rounds: Annotated[tuple[int, ...], Field(max_length=16)] = (4, 6, 10)
+    """Runs of a candidate after which it is dropped where another is surely better."""
+    batch: Annotated[int, Field(ge=1, le=64)] = 8
+    """Candidates that are proposed, and race, at once."""
+    fresh: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = 20
+    """Runs under seeds behind those of the search, in which what was found is checked."""
+    sampler: Literal["tpe", "random"] = "tpe"
+    """Who proposes: a tree-structured Parzen estimator, or chance alone."""
+    proposals: Annotated[int, Field(ge=0, le=2**32 - 1)] = 1
+    """Seed of the proposals."""
+
+
 class StudyFields(Part):
     """A question about many runs.
 
@@ -85,6 +121,8 @@ class StudyFields(Part):
     """Of Shapley values: what the base is changed in, group by group, with values by dotted path."""
     all_subsets: bool = False
     """Of Shapley values: whether each replication tries all combinations of the groups, and not two orders."""
+    search: Search | None = None
+    """Of an optimisation: what is wanted, and how it is searched for."""
     replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] = REPLICATIONS
     """Runs of each case; replication number r, from 0, has seed + r in all cases."""
     precision: Annotated[dict[str, float], Field(max_length=MOST_NAMES)] = {}

@@ -9,6 +9,7 @@ from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.controlled_return import ReturnData
 from tci_sim.analysis.decision import DecisionData
 from tci_sim.analysis.flip import FlipData
+from tci_sim.analysis.optimise import OptimiseData
 from tci_sim.analysis.path_fit import SatisfactionData
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.plots.picture import Picture
@@ -24,6 +25,8 @@ from tci_sim.views import (
     decision,
     flip,
     flip_pictures,
+    optimise,
+    optimise_pictures,
     run_pictures,
     run_text,
     study,
@@ -71,6 +74,11 @@ def sweep_html(result: SweepData) -> str:
     """Return a sweep as HTML: what its design asks for, and a picture."""
     picture = study.picture(result) if result.holders else None  # there are none where every run failed
     return _section(study.table_parts(result), picture)
+
+
+def optimise_html(found: OptimiseData) -> str:
+    """Return what a search for policies found as HTML: alternatives and levers, and a picture."""
+    return _section(optimise.table_parts(found), optimise_pictures.picture(found))
 
 
 def survey_html(found: SatisfactionData) -> str:

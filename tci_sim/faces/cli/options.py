@@ -7,6 +7,7 @@ a command is built, in the language of the command line.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
@@ -58,6 +59,21 @@ def wholes(option: str) -> Callable[[str | Sequence[int]], tuple[int, ...]]:
     def read(text: str | Sequence[int]) -> tuple[int, ...]:
         given = text.split(",") if isinstance(text, str) else text
         return tuple(whole(option, 0)(each) for each in given)
+
+    return read
+
+
+def at_least_0(option: str) -> Callable[[str | float], float]:
+    """Return a reader of a number of 0 or more."""
+
+    def read(text: str | float) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not 0.0 <= number < math.inf:
+            raise InputError(message("cli.must_be_number", option=option, value=legible(str(text))))
+        return number
 
     return read
 
@@ -185,6 +201,10 @@ FormatOfAnswer = Annotated[str, format_option("format_of_answer", view="tci_sim.
 First = Annotated[int, _number("--first", 2, MOST_REPLICATIONS, help="first")]
 Largest = Annotated[int, _number("--largest", 1, MOST_NAMES, help="largest")]
 StrongestInPairs = Annotated[int, _number("--pairs", 0, MOST_NAMES, help="strongest_in_pairs")]
+RunsOfSearch = Annotated[int | None, _number("--runs", 2, 1_000_000, help="runs_of_search")]
+Budget = Annotated[
+    float | None, typer.Option("--budget", metavar="number", help="budget", parser=at_least_0("--budget"))
+]
 Deep = Annotated[bool, typer.Option("--deep", help="deep")]
 Full = Annotated[bool, typer.Option("--full", help="full")]
 
@@ -240,6 +260,7 @@ FormatOfSurvey = Annotated[str, format_option("format_of_survey", view="tci_sim.
 FormatOfWhy = Annotated[str, format_option("format_of_why", view="tci_sim.views.why.text")]
 FormatOfFlip = Annotated[str, format_option("format_of_flip", view="tci_sim.views.flip")]
 FormatOfStudy = Annotated[str, format_option("format_of_study", view="tci_sim.views.study")]
+FormatOfOptimisation = Annotated[str, format_option("format_of_optimisation", view="tci_sim.views.optimise")]
 TableOrJson = Annotated[str, format_option("table_or_json", names=(TABLE, JSON))]
 FormatOfCitation = Annotated[str, format_option("format_of_citation", names=(TEXT, "bibtex", JSON, "cff"))]
 TextOrJson = Annotated[str, format_option("text_or_json", names=(TEXT, JSON))]

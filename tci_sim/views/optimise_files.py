@@ -1,0 +1,129 @@
+"""What was chosen, as a scenario file that every command takes, with why in both languages; and how it is kept."""
+
+from __future__ import annotations
+
+import io
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from tci_sim.analysis.optimise import OPTIMISED, Alternative, OptimiseData, chosen_of, scenario_of
+from tci_sim.analysis.optimise_values import search_of
+from tci_sim.designs.axes import read_axes
+from tci_sim.designs.levers import levers_of
+from tci_sim.messages import LANGUAGES, Message, listing, message, paragraph, using_language
+from tci_sim.messages.numbers import number
+from tci_sim.plots.picture import save_both
+from tci_sim.render.markdown import escaped
+from tci_sim.render.page_file import check_page, link, write_page_file
+from tci_sim.runs.text_files import keep_texts
+from tci_sim.views.optimise import FORMATS, range_label, reference_value
+from tci_sim.views.optimise_pictures import PICTURE, picture
+from tci_sim.views.optimise_sentences import (
+    aim_label,
+    cost_label,
+    counted,
+    optimism_sentence,
+    policy_label,
+    verdict,
+)
+from tci_sim.views.study_names import value_label
+
+SCENARIO = f"{OPTIMISED}.yaml"
+"""Name of the file of what was chosen."""
+
+
+def scenario_file(found: OptimiseData, ours: Alternative) -> str:
+    """Return the base in which the focal firm runs what was chosen, whole, as a file in YAML.
+
+    The policy says why it is so, with numbers, and so does each lever that was searched.
+    """
+    from ruamel.yaml import YAML
+
+    written = scenario_of(found, ours).model_dump(mode="json")
+    reason = _in_each_language(_reason(found, ours))
+    policy = written["policies"].get(OPTIMISED)
+    if policy is not None:
+        levers = levers_of(found.study.base.policies[found.policies[0].name])
+        reasons = {
+            axis.path: _in_each_language(
+                message(
+                    "optimise.reason_of_lever",
+                    range=range_label(axis, found), reference=policy_label(found, found.policies[0]),
+                    value=value_label(axis.path, reference_value(found, axis.path), found.study.base),
+                )
+            )
+            for axis in read_axes(found.study)[0]
+            if axis.path in levers
+        }  # fmt: skip
+        written["policies"][OPTIMISED] = {"reason": reason, **policy, "reasons": reasons}
+    written["reason"] = reason
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style, writer.width, writer.allow_unicode = False, 120, True
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    text = io.StringIO()
+    writer.dump(written, text)
+    return text.getvalue()
+
+
+def keep(found: OptimiseData, out: Path) -> Path:
+    """Keep what was found: tables, JSON, the picture, and the scenario of what was chosen where there is one.
+
+    Returns
+    -------
+    Path
+        The folder, below `out`, named by what it holds.
+
+    Raises
+    ------
+    InputError, StoreError
+        If it cannot be written.
+    """
+    ours = chosen_of(found)
+    texts = {f"candidates.{name}": FORMATS[name](found) for name in ("csv",)}
+    texts |= {"optimise.md": FORMATS["markdown"](found)}
+    if ours is not None:
+        texts |= {SCENARIO: scenario_file(found, ours)}
+
+    def draw(folder: Path) -> None:
+        if len(found.best) + len(found.policies) > 1:
+            save_both(picture(found).figure, folder, PICTURE)
+
+    return keep_texts(out, "optimise", texts, draw)
+
+
+def page_of(page: str | PathLike[str]) -> Path:
+    """Make sure, before anything is run, that a page can be written: `NAME.md`, its picture `NAME-front.png`."""
+    return check_page(page, [f"{Path(page).stem}-{PICTURE}.png"])
+
+
+def write_page(found: OptimiseData, page: Path) -> tuple[Path, ...]:
+    """Write a page in Markdown, its picture beside it; the files."""
+    beside = f"{page.stem}-{PICTURE}.png"
+    drawn = picture(found)
+    image = f"![{escaped(drawn.title)}]({link(beside)})"
+    text = f"{FORMATS['markdown'](found)}\n{image}"
+    return tuple(write_page_file(page, text, {beside: drawn.png()}))
+
+
+def _reason(found: OptimiseData, ours: Alternative) -> Message:
+    search = search_of(found.study)
+    aims = range(len(search.aims))
+    return message(
+        "optimise.reason_front" if len(search.aims) > 1 else "optimise.reason",
+        levers=message("optimise.levers_count", count=len(ours.values)),
+        aim=listing([aim_label(found, aim) for aim in search.aims], "and"),
+        question=str(found.study.question),
+        candidates=counted("candidates", len(found.candidates)), runs=number(found.runs, 0),
+        verdict=paragraph([verdict(found, ours, place) for place in aims]),
+        optimism=paragraph([optimism_sentence(found, ours, place) for place in aims]),
+        cost=cost_label(ours.cost_fresh),
+    )  # fmt: skip
+
+
+def _in_each_language(said: Message) -> dict[str, Any]:
+    found = {}
+    for language in LANGUAGES:
+        with using_language(language):
+            found[language] = said.text(language)
+    return found
