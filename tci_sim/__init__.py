@@ -34,6 +34,14 @@ if TYPE_CHECKING:
     from tci_sim.api.adoption import AdoptionResult, adoption
     from tci_sim.api.compare import Comparison, ReturnOnQuality, compare, load_comparison, return_on_quality
     from tci_sim.api.export import ExportedPage, export
+    from tci_sim.api.futures import (
+        DiscoveryResult,
+        FuturesResult,
+        InformationResult,
+        discover,
+        futures,
+        information,
+    )
     from tci_sim.api.run import RunResult, load_result, run
     from tci_sim.api.survey import Survey, fit_paths, survey
     from tci_sim.api.sweep import SweepResult, load_sweep, sweep, tornado
@@ -50,6 +58,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AdoptionResult": "tci_sim.api.adoption",
+    "DiscoveryResult": "tci_sim.api.futures",
+    "FuturesResult": "tci_sim.api.futures",
+    "InformationResult": "tci_sim.api.futures",
     "RESULTS_VERSION": "tci_sim.version",
     "Comparison": "tci_sim.api.compare",
     "ConservationError": "tci_sim.errors",
@@ -69,8 +80,11 @@ _HOMES = {
     "ValueNetwork": "tci_sim.world.network",
     "adoption": "tci_sim.api.adoption",
     "compare": "tci_sim.api.compare",
+    "discover": "tci_sim.api.futures",
     "export": "tci_sim.api.export",
     "fit_paths": "tci_sim.api.survey",
+    "futures": "tci_sim.api.futures",
+    "information": "tci_sim.api.futures",
     "load": "tci_sim.scenario.load",
     "load_comparison": "tci_sim.api.compare",
     "load_result": "tci_sim.api.run",
@@ -89,7 +103,10 @@ __all__ = [
     "AdoptionResult",
     "Comparison",
     "ConservationError",
+    "DiscoveryResult",
     "ExportedPage",
+    "FuturesResult",
+    "InformationResult",
     "InputError",
     "ReturnOnQuality",
     "RunError",
@@ -106,8 +123,11 @@ __all__ = [
     "__version__",
     "adoption",
     "compare",
+    "discover",
     "export",
     "fit_paths",
+    "futures",
+    "information",
     "load",
     "load_comparison",
     "load_result",

@@ -7,6 +7,7 @@ a command is built, in the language of the command line.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
@@ -35,6 +36,21 @@ def whole(option: str, least: int, most: int | None = None) -> Callable[[str | i
             raise InputError(message("cli.must_be_at_least", least=f"{least}", **values))
         if most is not None and number > most:
             raise InputError(message("cli.must_be_at_most", most=f"{most}", **values))
+        return number
+
+    return read
+
+
+def real(option: str) -> Callable[[str | float], float]:
+    """Return a reader of a finite number."""
+
+    def read(text: str | float) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise InputError(message("cli.must_be_number", option=option, value=legible(str(text))))
         return number
 
     return read
@@ -76,6 +92,7 @@ ScenarioFile = Annotated[str, _argument("scenario", "scenario", completion.scena
 ScenarioOrAnswers = Annotated[str, _argument("scenario", "scenario_or_answers", completion.scenarios)]
 ScenarioFiles = Annotated[list[str], _argument("scenario", "scenarios", completion.scenarios)]
 StudyFile = Annotated[str, _argument("study", "study", completion.studies)]
+StudyOrFolder = Annotated[str, _argument("study", "study_or_folder", completion.studies)]
 AnyFiles = Annotated[list[str], _argument("file", "files", completion.scenarios_and_studies)]
 NewFile = Annotated[str, _argument("file", "new_file", completion.all_of_the_library)]
 Models = Annotated[list[str] | None, _argument("name", "models", completion.published_models)]
@@ -157,6 +174,21 @@ Parameters = Annotated[
 ReplicationsOfTornado = Annotated[
     int, _number("--replications", 2, MOST_REPLICATIONS, help="replications_of_tornado")
 ]
+MeasureOfFutures = Annotated[
+    str | None,
+    typer.Option(
+        "--measure", metavar="name", help="measure_of_futures", autocompletion=completion.names_of_measures
+    ),
+]
+HolderOfFutures = Annotated[
+    str | None, typer.Option("--holder", metavar="name", help="holder_of_futures")
+]
+Threshold = Annotated[
+    float | None,
+    typer.Option("--threshold", metavar="number", help="threshold", parser=real("--threshold")),
+]
+PolicyOfStudy = Annotated[str, typer.Option("--policy", metavar="name", help="policy_of_study")]
+Against = Annotated[str | None, typer.Option("--against", metavar="name", help="against")]
 Deep = Annotated[bool, typer.Option("--deep", help="deep")]
 Full = Annotated[bool, typer.Option("--full", help="full")]
 
@@ -193,6 +225,7 @@ OutOfRun = Annotated[str | None, typer.Option("--out", metavar="folder", help="o
 OutOfComparison = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_comparison")]
 OutOfSurvey = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_survey")]
 OutOfStudy = Annotated[str, typer.Option("--out", metavar="folder", help="out_of_study")]
+OutOfFutures = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_futures")]
 OutOfAdoption = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_adoption")]
 PageOfStudy = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_study")]
 PageOfResult = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_result")]
@@ -210,6 +243,9 @@ FormatOfComparison = Annotated[
 FormatOfAdoption = Annotated[str, format_option("format_of_adoption", view="tci_sim.views.adoption_text")]
 FormatOfSurvey = Annotated[str, format_option("format_of_survey", view="tci_sim.views.survey")]
 FormatOfStudy = Annotated[str, format_option("format_of_study", view="tci_sim.views.study")]
+FormatOfFutures = Annotated[str, format_option("format_of_futures", view="tci_sim.views.futures")]
+FormatOfDiscover = Annotated[str, format_option("format_of_discover", view="tci_sim.views.discover")]
+FormatOfInformation = Annotated[str, format_option("format_of_information", view="tci_sim.views.information")]
 TableOrJson = Annotated[str, format_option("table_or_json", names=(TABLE, JSON))]
 FormatOfCitation = Annotated[str, format_option("format_of_citation", names=(TEXT, "bibtex", JSON, "cff"))]
 TextOrJson = Annotated[str, format_option("text_or_json", names=(TEXT, JSON))]
