@@ -37,6 +37,14 @@ if TYPE_CHECKING:
     from tci_sim.api.export import ExportedPage, export
     from tci_sim.api.flip import FlipResult, flip
     from tci_sim.api.optimise import OptimiseResult, optimise
+    from tci_sim.api.futures import (
+        DiscoveryResult,
+        FuturesResult,
+        InformationResult,
+        discover,
+        futures,
+        information,
+    )
     from tci_sim.api.run import RunResult, load_result, run
     from tci_sim.api.survey import Survey, fit_paths, survey
     from tci_sim.api.sweep import SweepResult, load_sweep, sweep, tornado
@@ -55,6 +63,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "AdoptionResult": "tci_sim.api.adoption",
     "OptimiseResult": "tci_sim.api.optimise",
+    "DiscoveryResult": "tci_sim.api.futures",
+    "FuturesResult": "tci_sim.api.futures",
+    "InformationResult": "tci_sim.api.futures",
     "RESULTS_VERSION": "tci_sim.version",
     "Comparison": "tci_sim.api.compare",
     "ConservationError": "tci_sim.errors",
@@ -78,9 +89,12 @@ _HOMES = {
     "adoption": "tci_sim.api.adoption",
     "answer": "tci_sim.api.answer",
     "compare": "tci_sim.api.compare",
+    "discover": "tci_sim.api.futures",
     "export": "tci_sim.api.export",
     "fit_paths": "tci_sim.api.survey",
     "flip": "tci_sim.api.flip",
+    "futures": "tci_sim.api.futures",
+    "information": "tci_sim.api.futures",
     "load": "tci_sim.scenario.load",
     "load_comparison": "tci_sim.api.compare",
     "load_result": "tci_sim.api.run",
@@ -102,8 +116,11 @@ __all__ = [
     "Comparison",
     "ConservationError",
     "Decision",
+    "DiscoveryResult",
     "ExportedPage",
     "FlipResult",
+    "FuturesResult",
+    "InformationResult",
     "InputError",
     "OptimiseResult",
     "ReturnOnQuality",
@@ -123,9 +140,12 @@ __all__ = [
     "adoption",
     "answer",
     "compare",
+    "discover",
     "export",
     "fit_paths",
     "flip",
+    "futures",
+    "information",
     "load",
     "load_comparison",
     "load_result",

@@ -11,6 +11,7 @@ import numpy as np
 from tci_sim.analysis.paired_comparison import NO_COMPARISON, adjust_p_values, paired_comparison
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.registry import DESIGNS
+from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.runs.periods import WHOLE_RUN, Period
 from tci_sim.statistics.exact import exact_mean, mean_of_known
@@ -128,7 +129,12 @@ def choices(result: SweepData) -> tuple[list[str], int]:
 
 def alternatives(result: SweepData) -> list[dict[str, Any]]:
     """Return the values by which the alternatives of each world differ, by path."""
-    plan = result.study.plan
+    return alternatives_of(result.study)
+
+
+def alternatives_of(study: Study) -> list[dict[str, Any]]:
+    """Return the values by which the alternatives of each world of a study differ, by path."""
+    plan = study.plan
     count = len(plan) // (plan[len(plan) - 1].world + 1)
     return [{path: plan[number].levers[path] for path in plan.choices} for number in range(count)]
 

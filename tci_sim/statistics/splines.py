@@ -67,7 +67,8 @@ def smoother(inputs: Floats) -> Smoother:
     pieces, degree = max(1, min(PIECES, values // FEWEST_VALUES)), min(DEGREE, values - 1)
     knots = np.arange(-degree, pieces + degree + 1) / pieces
     design = BSpline.design_matrix(np.clip(placed, 0.0, 1.0), knots, degree).toarray()
-    curvature = np.diff(np.eye(design.shape[1]), 2, axis=0)
+    straight = np.zeros((1, design.shape[1]))  # of two values there is no curve
+    curvature = np.diff(np.eye(design.shape[1]), 2, axis=0) if values > 2 else straight
     return _orthonormal(design - exact_mean(design, axis=0), curvature)
 
 

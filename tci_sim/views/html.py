@@ -86,6 +86,11 @@ def survey_html(found: SatisfactionData) -> str:
     return _section(survey.table_parts(found), None if found.omitted else survey.picture(found))
 
 
+def over_futures_html(parts: Sequence[Part], picture: Picture) -> str:
+    """Return an answer over many futures as HTML: what it says, and its picture."""
+    return _section(parts, picture)
+
+
 def _section(parts: Sequence[Part], picture: Picture | None) -> str:
     """Write the question as a heading, then what is said of it, and the picture below."""
     return html.section(parts, html.image(picture.svg(), picture.title) if picture else "")

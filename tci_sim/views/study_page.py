@@ -91,12 +91,16 @@ def _beside(page: Path, picture: str) -> str:
 
 
 def _generated(result: SweepData, page: str | PathLike[str], study: str | None) -> Message:
-    """Say by which command the page is made again, and of which model and runs it is."""
+    command = None if study is None else shlex.join(["tci-sim", "sweep", study, "--page", str(page)])
+    return generated_by(result, None if command is None else code(command))
+
+
+def generated_by(result: SweepData, command: str | None) -> Message:
+    """Say by which command a page is made again, and of which model and runs it is."""
     made = {"model": model_version()[:12], "fingerprint": result.fingerprint[:12]}
-    if study is None:
+    if command is None:
         return message("study_page.generated", **made)
-    command = shlex.join(["tci-sim", "sweep", study, "--page", str(page)])
-    return message("study_page.generated_by", command=code(command), **made)
+    return message("study_page.generated_by", command=command, **made)
 
 
 def _alternative_text(picture: str) -> str:

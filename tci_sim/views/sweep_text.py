@@ -78,7 +78,7 @@ def table_parts(result: SweepData, body: Sequence[Part] | None = None) -> list[P
     """Return the lines and tables that show a sweep; parameters are those of `as_table`."""
     if body is None:
         body = [*(_cases(result) if _by_case(result.study) else _worlds(result)), *interaction_parts(result)]
-    return [str(result.study.question), *_head(result), "", *body, *_failed(result)]
+    return [str(result.study.question), *_head(result), "", *body, *failed_parts(result)]
 
 
 def asked_parts(result: SweepData, wanted: Wanted) -> list[Part]:
@@ -92,7 +92,7 @@ def asked_parts(result: SweepData, wanted: Wanted) -> list[Part]:
     )
     said = [message("by_holder.levels_of_study"), about_periods(study.base.months)]
     body = difference_parts(rows, "case", lambda name: labels[name], study.base)
-    return [str(study.question), _runs(result), *said, *body, *_failed(result)]
+    return [str(study.question), _runs(result), *said, *body, *failed_parts(result)]
 
 
 def _asked_over_worlds(result: SweepData, wanted: Wanted) -> Iterator[list[Part]]:
@@ -308,7 +308,8 @@ def _about_intervals(result: SweepData) -> Message:
     return message("sweep.over_futures")
 
 
-def _failed(result: SweepData) -> list[Part]:
+def failed_parts(result: SweepData) -> list[Part]:
+    """List runs that failed, the first of them; nothing where none did."""
     if not result.failed:
         return []
     count = len(result.failed)

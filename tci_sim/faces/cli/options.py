@@ -41,6 +41,21 @@ def whole(option: str, least: int, most: int | None = None) -> Callable[[str | i
     return read
 
 
+def real(option: str) -> Callable[[str | float], float]:
+    """Return a reader of a finite number."""
+
+    def read(text: str | float) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise InputError(message("cli.must_be_number", option=option, value=legible(str(text))))
+        return number
+
+    return read
+
+
 def round_or_all(text: str | int) -> int | str:
     """Read the number of a review round, or the word that asks for all of them."""
     if str(text) == "all":
@@ -67,12 +82,9 @@ def at_least_0(option: str) -> Callable[[str | float], float]:
     """Return a reader of a number of 0 or more."""
 
     def read(text: str | float) -> float:
-        try:
-            number = float(text)
-        except ValueError:
-            number = math.nan
-        if not 0.0 <= number < math.inf:
-            raise InputError(message("cli.must_be_number", option=option, value=legible(str(text))))
+        number = real(option)(text)
+        if number < 0.0:
+            raise InputError(message("cli.must_be_at_least", option=option, value=legible(str(text)), least="0"))
         return number
 
     return read
@@ -92,6 +104,7 @@ ScenarioFile = Annotated[str, _argument("scenario", "scenario", completion.scena
 ScenarioOrAnswers = Annotated[str, _argument("scenario", "scenario_or_answers", completion.scenarios)]
 ScenarioFiles = Annotated[list[str], _argument("scenario", "scenarios", completion.scenarios)]
 StudyFile = Annotated[str, _argument("study", "study", completion.studies)]
+StudyOrFolder = Annotated[str, _argument("study", "study_or_folder", completion.studies)]
 AnyFiles = Annotated[list[str], _argument("file", "files", completion.scenarios_and_studies)]
 NewFile = Annotated[str, _argument("file", "new_file", completion.all_of_the_library)]
 Models = Annotated[list[str] | None, _argument("name", "models", completion.published_models)]
@@ -205,6 +218,21 @@ RunsOfSearch = Annotated[int | None, _number("--runs", 2, 1_000_000, help="runs_
 Budget = Annotated[
     float | None, typer.Option("--budget", metavar="number", help="budget", parser=at_least_0("--budget"))
 ]
+MeasureOfFutures = Annotated[
+    str | None,
+    typer.Option(
+        "--measure", metavar="name", help="measure_of_futures", autocompletion=completion.names_of_measures
+    ),
+]
+HolderOfFutures = Annotated[
+    str | None, typer.Option("--holder", metavar="name", help="holder_of_futures")
+]
+Threshold = Annotated[
+    float | None,
+    typer.Option("--threshold", metavar="number", help="threshold", parser=real("--threshold")),
+]
+PolicyOfStudy = Annotated[str, typer.Option("--policy", metavar="name", help="policy_of_study")]
+Against = Annotated[str | None, typer.Option("--against", metavar="name", help="against")]
 Deep = Annotated[bool, typer.Option("--deep", help="deep")]
 Full = Annotated[bool, typer.Option("--full", help="full")]
 
@@ -241,6 +269,7 @@ OutOfRun = Annotated[str | None, typer.Option("--out", metavar="folder", help="o
 OutOfComparison = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_comparison")]
 OutOfSurvey = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_survey")]
 OutOfStudy = Annotated[str, typer.Option("--out", metavar="folder", help="out_of_study")]
+OutOfFutures = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_futures")]
 OutOfAdoption = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_adoption")]
 PageOfStudy = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_study")]
 PageOfResult = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_result")]
@@ -261,6 +290,9 @@ FormatOfWhy = Annotated[str, format_option("format_of_why", view="tci_sim.views.
 FormatOfFlip = Annotated[str, format_option("format_of_flip", view="tci_sim.views.flip")]
 FormatOfStudy = Annotated[str, format_option("format_of_study", view="tci_sim.views.study")]
 FormatOfOptimisation = Annotated[str, format_option("format_of_optimisation", view="tci_sim.views.optimise")]
+FormatOfFutures = Annotated[str, format_option("format_of_futures", view="tci_sim.views.futures")]
+FormatOfDiscover = Annotated[str, format_option("format_of_discover", view="tci_sim.views.discover")]
+FormatOfInformation = Annotated[str, format_option("format_of_information", view="tci_sim.views.information")]
 TableOrJson = Annotated[str, format_option("table_or_json", names=(TABLE, JSON))]
 FormatOfCitation = Annotated[str, format_option("format_of_citation", names=(TEXT, "bibtex", JSON, "cff"))]
 TextOrJson = Annotated[str, format_option("text_or_json", names=(TEXT, JSON))]

@@ -1,0 +1,189 @@
+"""What is worth knowing before one chooses: sentences, a table of uncertainties, and a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tci_sim.analysis.information import InformationData
+from tci_sim.messages import Message, Value, listing, message, paragraph
+from tci_sim.messages.numbers import number, scale
+from tci_sim.names import measure_label
+from tci_sim.plots.intervals import Dots, dots
+from tci_sim.plots.picture import Picture, save_both
+from tci_sim.render import data
+from tci_sim.render.table import Cell, Part, Table
+from tci_sim.views.outcomes import (
+    about,
+    amount,
+    cell,
+    formats,
+    head_parts,
+    input_label,
+    last_parts,
+    names,
+)
+from tci_sim.views.study_names import holder_label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SHAPE = 1
+"""Version of the shape that `information.schema.yaml` describes."""
+
+MOST_ROWS = 12
+"""Uncertainties that the table and the picture show beside those above the bound; JSON has all."""
+
+MOST_NAMED = 5
+"""Uncertainties that the sentence names."""
+
+
+def table_parts(found: InformationData) -> list[Part]:
+    """Return the lines and the table that show what knowing is worth; the first is the question."""
+    return [
+        *head_parts(found.outcomes),
+        "", paragraph(list(_findings(found))),
+        *([] if _nothing(found) else ["", message("information.table_is"), "", *_table(found)]),
+        *last_parts(found.outcomes),
+    ]  # fmt: skip
+
+
+def _nothing(found: InformationData) -> bool:
+    """Return whether one alternative is the best in every future."""
+    return found.perfect.world_most <= 0.0
+
+
+def _findings(found: InformationData) -> Iterator[Message]:
+    """Say what it is worth to know everything, what to find out first, and what all else is worth at the most."""
+    of, best = found.outcomes, names(found.outcomes)[found.best]
+    if _nothing(found):
+        yield message("information.nothing", best=best)
+        return
+
+    def money(value: float) -> Value:
+        return amount(of, value, difference=True)
+
+    said = {"best": best, "most": money(found.perfect.world_most), "error": money(found.error)}
+    if of.values.shape[2] == 1:
+        yield message("information.everything_one_run", **said)
+    else:
+        least, every = money(found.perfect.world_least), money(found.perfect.all)
+        yield message("information.everything", least=least, all=every, **said)
+    values, bound = found.of_inputs, money(found.of_inputs.bound)
+    above = [place for place in _order(found) if values.above[place]]
+    if not above:
+        yield message("information.none", bound=bound)
+        return
+    first, *others = above
+    yield message(
+        "information.first", input=input_label(of, found.inputs.columns[first]),
+        value=money(float(values.value[first])), error=money(float(values.error[first])),
+    )  # fmt: skip
+    items = [
+        message(
+            "information.item", input=input_label(of, found.inputs.columns[place]),
+            value=money(float(values.value[place])),
+        )
+        for place in others[:MOST_NAMED]
+    ]  # fmt: skip
+    if items:
+        yield message("information.also", inputs=listing(items, "and"))
+    if len(others) <= MOST_NAMED:
+        yield message("information.rest", bound=bound)
+
+
+def _order(found: InformationData) -> list[int]:
+    """Return inputs by their value, the largest first."""
+    order: list[int] = np.argsort(-found.of_inputs.value, kind="stable").tolist()
+    return order
+
+
+def _shown(found: InformationData) -> list[int]:
+    """Return the inputs that are shown: the first, and all that are above the bound."""
+    above = int(np.count_nonzero(found.of_inputs.above))
+    return _order(found)[: max(above, MOST_ROWS)]
+
+
+def _table(found: InformationData) -> list[Part]:
+    """Lay out facts of the firm itself apart from facts of its world, each with the one worth most first."""
+    values, shown = found.of_inputs, _shown(found)
+    bound = values.bound
+    scaled = scale([*values.value[shown], bound], found.outcomes.unit, differences=True)
+
+    def written(value: float) -> str:
+        return number(scaled.factor * value, scaled.digits)
+
+    heads: list[Cell] = [
+        message(f"information.heading.{head}") for head in ("input", "value", "error", "permuted")
+    ]
+    rows: list[list[Cell]] = [heads, ["", *[scaled.unit] * 3]]
+    for own in (True, False):
+        group = [place for place in shown if found.inputs.columns[place].own == own]
+        if group:
+            rows.append([message("information.of_firm" if own else "information.of_world"), "", "", ""])
+        for place in group:
+            value = float(values.value[place])
+            is_less = message("information.less_than", bound=written(bound))
+            name = str(cell(input_label(found.outcomes, found.inputs.columns[place])))
+            rows.append(
+                [
+                    f"  {name}",
+                    written(value) if values.above[place] else is_less,
+                    written(float(values.error[place])),
+                    written(float(values.permuted[place].max())),
+                ]
+            )
+    left = len(values.value) - len(shown)
+    said = message("information.more", count=left, bound=amount(found.outcomes, bound, difference=True))
+    return [Table(rows), *([said] if left else [])]
+
+
+def picture(found: InformationData, ax: Axes | None = None) -> Picture:
+    """Draw what it is worth to know each of the inputs that are worth most."""
+    of, shown, values = found.outcomes, _shown(found)[: 2 * MOST_ROWS], found.of_inputs
+    value, error = values.value[shown], values.error[shown]
+    panel = Dots(
+        title=message("information.title", measure=measure_label(of.measure)),
+        names=tuple(input_label(of, found.inputs.columns[place]) for place in shown),
+        mean=value, low=value - 2.0 * error, high=value + 2.0 * error,
+        unit=of.unit, quantity=message("information.quantity"), rows=message("information.heading.input"),
+        caption=(
+            message(
+                "information.caption", holder=holder_label(of.result, of.holder),
+                futures=f"{len(of.worlds):,}", bound=amount(of, values.bound, difference=True),
+            ),
+        ),
+        differences=True,
+    )  # fmt: skip
+    return Picture(dots(panel, ax))
+
+
+def draw(found: InformationData, folder: Path) -> None:
+    """Draw the picture into a folder."""
+    save_both(picture(found).figure, folder, found.outcomes.measure)
+
+
+def as_json(found: InformationData, pictures: Sequence[Path] = ()) -> str:
+    """Write it as JSON, in the shape of `information.schema.yaml` beside this module."""
+    start = about(found.outcomes, "information", SHAPE)
+    perfect = found.perfect
+    shown = {
+        **start,
+        "best": start["alternatives"][found.best],
+        "everything": data.plain(perfect.all),
+        "world_most": data.plain(perfect.world_most),
+        "world_least": data.plain(perfect.world_least),
+        "world_error": data.plain(found.error),
+        "bound": found.of_inputs.bound,
+        "inputs": data.records(found.to_frame()),
+        "left_out": list(found.inputs.left_out),
+        "finding": [str(each) for each in _findings(found)],
+        "pictures": [str(path) for path in pictures],
+    }
+    return data.answer_as_json(shown)
+
+
+FORMATS = formats(table_parts, as_json)
