@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tci_sim.api.adoption import AdoptionResult, adoption
+    from tci_sim.api.classroom import LessonRun, export_lesson, lessons, run_lesson
     from tci_sim.api.compare import Comparison, ReturnOnQuality, compare, load_comparison, return_on_quality
     from tci_sim.api.export import ExportedPage, export
     from tci_sim.api.run import RunResult, load_result, run
@@ -56,6 +57,7 @@ _HOMES = {
     "ExportedPage": "tci_sim.api.export",
     "RunError": "tci_sim.errors",
     "ReturnOnQuality": "tci_sim.api.compare",
+    "LessonRun": "tci_sim.api.classroom",
     "RunResult": "tci_sim.api.run",
     "Scenario": "tci_sim.scenario.schema",
     "InputError": "tci_sim.errors",
@@ -70,6 +72,9 @@ _HOMES = {
     "adoption": "tci_sim.api.adoption",
     "compare": "tci_sim.api.compare",
     "export": "tci_sim.api.export",
+    "export_lesson": "tci_sim.api.classroom",
+    "lessons": "tci_sim.api.classroom",
+    "run_lesson": "tci_sim.api.classroom",
     "fit_paths": "tci_sim.api.survey",
     "load": "tci_sim.scenario.load",
     "load_comparison": "tci_sim.api.compare",
@@ -91,6 +96,7 @@ __all__ = [
     "ConservationError",
     "ExportedPage",
     "InputError",
+    "LessonRun",
     "ReturnOnQuality",
     "RunError",
     "RunResult",
@@ -107,7 +113,9 @@ __all__ = [
     "adoption",
     "compare",
     "export",
+    "export_lesson",
     "fit_paths",
+    "lessons",
     "load",
     "load_comparison",
     "load_result",
@@ -115,6 +123,7 @@ __all__ = [
     "load_sweep",
     "return_on_quality",
     "run",
+    "run_lesson",
     "survey",
     "sweep",
     "tornado",

@@ -162,6 +162,11 @@ Full = Annotated[bool, typer.Option("--full", help="full")]
 
 # --- what a page offers -----------------------------------------------------------------------------------
 
+ScenarioOfPage = Annotated[str | None, _argument("scenario", "scenario_of_page", completion.scenarios)]
+LessonOfPage = Annotated[
+    str | None,
+    typer.Option("--lesson", metavar="name", help="lesson", autocompletion=completion.lessons),
+]
 NewPage = Annotated[str, typer.Option("-o", "--output", metavar="file", help="new_page")]
 LeversOfPage = Annotated[
     list[str] | None,

@@ -51,6 +51,7 @@ class Chart {
   // lines: [{ values, kind, label }]; band: { low, high } or null; format writes a number of the axis
   draw({ title, lines, band, format, years }) {
     const { width, height, left, right, above, below } = this;
+    this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     this.months = lines[0].values.length;
     this.step = (width - left - right) / Math.max(1, this.months - 1);
     const all = [...lines.flatMap(line => line.values), ...(band ? [...band.low, ...band.high] : [])].filter(Number.isFinite);

@@ -21,11 +21,17 @@ from tci_sim.views.page.report import Report
 FOLDER = Path(__file__).parents[2] / "faces" / "page"
 """Where the scripts and the style of a page are."""
 
-SCRIPTS = ("exact", "words", "verdict", "chart", "engine", "state", "panels", "app")
+_COMMON = ("exact", "words", "verdict", "chart", "engine", "state", "panels")
+SCRIPTS = (*_COMMON, "app")
 """The scripts, in the order in which they are read; each may use what stands before it."""
 
+LESSON_SCRIPTS = (*_COMMON, "seal", "frame", "lesson_parts", "lesson")
+"""Those of a lesson."""
 
-def document(report: Report, shipped: Mapping[str, Any] | None = None) -> str:
+
+def document(
+    report: Report, shipped: Mapping[str, Any] | None = None, scripts: tuple[str, ...] = SCRIPTS
+) -> str:
     """Put a page together.
 
     Parameters
@@ -34,6 +40,8 @@ def document(report: Report, shipped: Mapping[str, Any] | None = None) -> str:
         What stands in it without scripts.
     shipped : mapping, optional
         What the screen needs, with the engine; without it the page is the report alone.
+    scripts : tuple of str
+        The scripts of the screen.
 
     Returns
     -------
@@ -41,7 +49,7 @@ def document(report: Report, shipped: Mapping[str, Any] | None = None) -> str:
         The HTML, in the language in use.
     """
     style = _asset("style.css")
-    script = "" if shipped is None else "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
+    script = "" if shipped is None else "\n".join(_asset(f"{name}.js") for name in scripts)
     lang = TAGS[current_language()]
     live = "" if shipped is None else _live(shipped, script)
     return (

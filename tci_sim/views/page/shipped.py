@@ -328,7 +328,6 @@ def _recorded(told: Mapping[str, Any], measures: Mapping[str, Any]) -> dict[str,
     return {
         kind: {"at": each["at"], "shape": each["shape"], "width": len(each["names"])}
         for kind, each in told["measures"].items()
-        if kind in ("firm", "market", "node")
     }
 
 
