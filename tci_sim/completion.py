@@ -27,6 +27,11 @@ def studies(incomplete: str) -> list[str]:
     return _shipped_or_here(incomplete, library.STUDY)
 
 
+def lessons(incomplete: str) -> list[str]:
+    """Offer lessons of the library, and files here."""
+    return _shipped_or_here(incomplete, library.LESSON)
+
+
 def scenarios_and_studies(incomplete: str) -> list[str]:
     """Offer all that can be checked, and files here."""
     return _shipped_or_here(incomplete, library.SCENARIO, library.STUDY)

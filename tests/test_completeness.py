@@ -28,7 +28,8 @@ PARAMETERS = [*leaves(Policy(), "policies.*."), *leaves(World(), "world.")]
 SCENARIOS = sorted(
     path
     for path in (ROOT / "scenarios").rglob("*.yaml")
-    if path.parent.name not in ("regimes", "sectors", "studies") and not path.name.endswith(".targets.yaml")
+    if path.parent.name not in ("lessons", "regimes", "sectors", "studies")
+    and not path.name.endswith(".targets.yaml")
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tci_sim.errors import InputError, nearest_name
 from tci_sim.messages import Message, Text, message
-from tci_sim.scenario.library import NETWORK, POLICY, PUBLISHED, Kind, files
+from tci_sim.scenario.library import LESSON, NETWORK, POLICY, PUBLISHED, Kind, files
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.tree import inside
 from tci_sim.scenario.yaml_file import Node
@@ -34,7 +34,7 @@ def check_file(file: str, wanted: Kind) -> None:
 
 
 def check_content(tree: Node, name: str, wanted: Kind) -> None:
-    """Refuse a file by what stands at its top: a policy, or the targets of a published model.
+    """Refuse a file by what stands at its top: a policy, the targets of a published model, or a lesson.
 
     Raises
     ------
@@ -44,6 +44,8 @@ def check_content(tree: Node, name: str, wanted: Kind) -> None:
     parts = inside(tree).keys()
     if {"probe", "targets"} <= parts:
         raise InputError(_other(name, message("library.kind.targets"), PUBLISHED.uses, wanted))
+    if {"prediction", "situation"} <= parts:
+        raise InputError(_other(name, LESSON.label, LESSON.uses, wanted))
     levers = parts - _ANYWHERE
     if levers and levers <= Policy.model_fields.keys() and ("reasons" in parts or "base" not in parts):
         raise InputError(_other(name, POLICY.label, POLICY.uses, wanted))

@@ -109,10 +109,10 @@ class Reader:
         check_file(file, library.SCENARIO)
         real = _real(file)
         tree = self._file(file, real)
-        if tree and is_study(tree):
-            raise IsStudyError(message("fault.file.study", place=name))
         if tree:
             check_content(tree, name, library.SCENARIO)
+        if tree and is_study(tree):
+            raise IsStudyError(message("fault.file.study", place=name))
         return self.layer(tree, (), ((file, real),)) if tree else Node({}, file)
 
     def layer(self, tree: Node, path: TreePath = (), chain: Chain = (), under: Node | None = None) -> Node:

@@ -76,7 +76,13 @@ NETWORK = Kind(
     ".csv",
     message("library.uses.network"),
 )
-KINDS = (SCENARIO, PUBLISHED, STUDY, POLICY, SECTOR, NETWORK)
+LESSON = Kind(
+    message("library.kind.lesson"),
+    {"lessons": message("library.folder.lessons")},
+    ".yaml",
+    message("library.uses.lesson"),
+)
+KINDS = (SCENARIO, PUBLISHED, STUDY, POLICY, SECTOR, NETWORK, LESSON)
 
 
 @functools.cache

@@ -24,6 +24,7 @@ _HEADINGS: Mapping[str, Message] = {
     "regimes": message("library.policies"),
     "sectors": message("library.sectors"),
     "networks": message("library.networks"),
+    "lessons": message("library.lessons"),
 }
 """What the files of each folder are, and the commands that take them."""
 

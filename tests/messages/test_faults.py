@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from faulty_lessons import WRONG, changed, small, written
 from faulty_queries import ALONE, MODEL, TOLD, file_of_targets
 from faulty_scenarios import BETWEEN_PARTS, IN_A_FILE, OVERRIDES, SHOCKS, SMALL, VARIANTS
 from faulty_studies import FAULTS, MECHANISMS, TABLES, TOGETHER
 
+from tci_sim.analysis.lessons.file import load_lesson
 from tci_sim.analysis.validation.questions import Worlds, questions_of
 from tci_sim.analysis.validation.targets import read_published
 from tci_sim.designs.salib import salib
@@ -158,6 +160,9 @@ def tries(folder: Path) -> Iterator[Callable[[], object]]:
     for entry in ENTRIES:
         (folder / "mine.targets.yaml").write_text(TARGETS.replace("ENTRY", entry))
         yield lambda: read_published(mine)
+    for place, value, _ in WRONG:
+        changed(plain := small(), place, value)
+        yield lambda plain=plain: load_lesson(written(folder, plain))
     yield from tries_of_queries(folder)
     yield from tries_of_studies(folder)
 

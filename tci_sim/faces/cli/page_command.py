@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tempfile
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.compile_model import ensure_compiled
@@ -67,6 +67,38 @@ def export_page(
     reports.say(
         message("page.written", file=legible(str(written)), size=f"{len(made.html.encode()) // 1000:,}")
     )
+
+
+def export_asked(
+    asked: tuple[str | None, str | None, bool],
+    place: Path,
+    offered: Mapping[str, Any],
+    reports: Reports,
+    *,
+    threads: int | None,
+    allow_outside: bool,
+) -> None:
+    """Write the page of a scenario, of a lesson or of the flight simulator, whichever is asked for."""
+    from tci_sim.faces.cli.classroom_command import check_one, export_flight, export_lesson
+    from tci_sim.scenario.network_option import load_with_network
+
+    file, lesson, flight = asked
+    check_one(file, lesson, flight, offered)
+    if file is None:
+        export_lesson(str(lesson), place, reports, threads=threads, allow_outside=allow_outside)
+        return
+    scenario = load_with_network(
+        file, offered["--set"], offered["--network"],
+        allow_outside=allow_outside, sector=offered["--sector"],
+    )  # fmt: skip
+    if flight:
+        export_flight(scenario, place, reports)
+        return
+    levers, uncertainties, shocks, measures = (
+        offered[name] or () for name in ("--lever", "--uncertainty", "--shock", "--measure")
+    )
+    of_page = (levers, uncertainties, shocks, measures, offered["--pairs"])
+    export_page(scenario, place, of_page, offered["--firm-policy"], reports, threads=threads)
 
 
 def open_page(

@@ -17,7 +17,7 @@ function ticks(low, high, count = 4) {
 
 function parted(wanted, distance) { // places moved so that no two are closer than that
   const order = wanted.map((_, k) => k).sort((a, b) => wanted[a] - wanted[b]), places = [...wanted];
-  for (let k = 1; k < order.length; k++) {
+  for (let pass = 0; pass < 40; pass++) for (let k = 1; k < order.length; k++) {
     const gap = places[order[k]] - places[order[k - 1]];
     if (gap < distance) { places[order[k - 1]] -= (distance - gap) / 2; places[order[k]] += (distance - gap) / 2; }
   }
@@ -51,6 +51,7 @@ class Chart {
   // lines: [{ values, kind, label }]; band: { low, high } or null; format writes a number of the axis
   draw({ title, lines, band, format, years }) {
     const { width, height, left, right, above, below } = this;
+    this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     this.months = lines[0].values.length;
     this.step = (width - left - right) / Math.max(1, this.months - 1);
     const all = [...lines.flatMap(line => line.values), ...(band ? [...band.low, ...band.high] : [])].filter(Number.isFinite);

@@ -15,8 +15,8 @@ function element(name, attributes = {}, ...children) {
 
 const button = (id, text, onclick, more = {}) => element('button', { type: 'button', id, onclick, ...more }, text);
 
-function table(head, rows, caption) { // rows: cells, the first of which heads the row
-  return element('table', {}, caption ? element('caption', {}, caption) : null,
+function table(head, rows, caption, more = {}) { // rows: cells, the first of which heads the row
+  return element('table', more, caption ? element('caption', {}, caption) : null,
     element('thead', {}, element('tr', {}, ...head.map(text => element(text ? 'th' : 'td', text ? { scope: 'col' } : {}, text)))),
     element('tbody', {}, ...rows.map(([name, ...cells]) => element('tr', {}, element('th', { scope: 'row' }, name), ...cells.map(cell => element('td', {}, minus(cell)))))));
 }

@@ -21,11 +21,21 @@ from tci_sim.views.page.report import Report
 FOLDER = Path(__file__).parents[2] / "faces" / "page"
 """Where the scripts and the style of a page are."""
 
-SCRIPTS = ("exact", "words", "verdict", "chart", "engine", "state", "panels", "app")
+_COMMON = ("exact", "words", "verdict", "chart", "engine", "state", "panels")
+SCRIPTS = (*_COMMON, "app")
 """The scripts, in the order in which they are read; each may use what stands before it."""
 
+LESSON_SCRIPTS = (*_COMMON, "seal", "frame", "lesson_parts", "lesson")
+"""Those of a lesson."""
 
 def document(report: Report, shipped: Mapping[str, Any] | None = None, *, style: str = "style.css") -> str:
+FLIGHT_SCRIPTS = (*_COMMON, "seal", "frame", "flight_code", "flight")
+"""Those of the flight simulator."""
+
+
+def document(
+    report: Report, shipped: Mapping[str, Any] | None = None, scripts: tuple[str, ...] = SCRIPTS
+) -> str:
     """Put a page together.
 
     Parameters
@@ -36,6 +46,8 @@ def document(report: Report, shipped: Mapping[str, Any] | None = None, *, style:
         What the screen needs, with the engine; without it the page is the report alone.
     style : str
         Name of the style in `FOLDER`.
+    scripts : tuple of str
+        The scripts of the screen.
 
     Returns
     -------
@@ -44,6 +56,8 @@ def document(report: Report, shipped: Mapping[str, Any] | None = None, *, style:
     """
     style = _asset(style)
     script = "" if shipped is None else "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
+    style = _asset("style.css")
+    script = "" if shipped is None else "\n".join(_asset(f"{name}.js") for name in scripts)
     lang = TAGS[current_language()]
     live = "" if shipped is None else _live(shipped, script)
     return (

@@ -13,7 +13,7 @@ from tci_sim.messages import Message, message
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
-from tci_sim.views.page.asked import Asked, asked_of, regimes_of
+from tci_sim.views.page.asked import asked_of, regimes_of
 from tci_sim.views.page.document import document
 from tci_sim.views.page.report import comparison_report, run_report
 from tci_sim.views.page.shipped import shipped_of
@@ -57,7 +57,7 @@ def export(
     asked = asked_of(baseline, levers, uncertainties, shocks, measures, pairs)
     module = module_path().read_bytes()
     shipped = shipped_of(baseline, asked, module, what_if=policies[1] if len(policies) > 1 else None)
-    _check_size(baseline, asked, shipped["described"])
+    check_worlds(baseline, asked.pairs, shipped["described"])
     own = baseline.firms[focal_firm(baseline)].policy
     compared = list(policies) if len(policies) > 1 else regimes_of(baseline)
     if len(compared) > 1:
@@ -72,11 +72,15 @@ def export(
     else:  # there is no other policy to compare this one with
         assert compared == [own]
         report = run_report(run(baseline, threads=threads, on_progress=on_progress), asked.measures)
-    page = document(report, shipped)
+    return Exported(check_whole_page(document(report, shipped)), tuple(notes))
+
+
+def check_whole_page(page: str) -> str:
+    """Refuse a page that would be too long to write."""
     if len(page.encode()) > MOST_BYTES:
         size, most = (f"{each // 1000:,}" for each in (len(page.encode()), MOST_BYTES))
         raise InputError(message("page.fault.bytes", size=size, most=most))
-    return Exported(page, tuple(notes))
+    return page
 
 
 def _baseline(scenario: Scenario, policies: Sequence[str]) -> tuple[Scenario, list[Message]]:
@@ -107,17 +111,17 @@ def _with_policy(scenario: Scenario, policy: str) -> Scenario:
     return variant(scenario, {f"firms.{focal_firm(scenario)}.policy": policy})
 
 
-def _check_size(scenario: Scenario, asked: Asked, described: Mapping[str, Any]) -> None:
+def check_worlds(scenario: Scenario, pairs: int, described: Mapping[str, Any]) -> None:
     """Refuse worlds that would take too much of a browser's memory, with the number of customers that fits."""
     one = described["kept"]["size"]
-    if one * (asked.pairs + 2) <= MOST_MEMORY:
+    if one * (pairs + 2) <= MOST_MEMORY:
         return
     people = scenario.market.people
     without = image_of(variant(scenario, {"market.simulated": min(people, 100)})).described["kept"]["size"]
     each = (one - without) / max(people - 100, 1)
-    fits = int((MOST_MEMORY / (asked.pairs + 2) - without) / each) + 100 if each > 0 else 0
+    fits = int((MOST_MEMORY / (pairs + 2) - without) / each) + 100 if each > 0 else 0
     if fits < 100:
-        megabytes, most = (f"{size / 1e6:.0f}" for size in (without * (asked.pairs + 2), MOST_MEMORY))
+        megabytes, most = (f"{size / 1e6:.0f}" for size in (without * (pairs + 2), MOST_MEMORY))
         raise InputError(message("page.fault.world_too_large", megabytes=megabytes, most=most))
-    about = {"simulated": f"{people:,}", "fits": str(fits * 95 // 10_000 * 100), "pairs": str(asked.pairs)}
+    about = {"simulated": f"{people:,}", "fits": str(fits * 95 // 10_000 * 100), "pairs": str(pairs)}
     raise InputError(message("page.fault.too_large", **about))

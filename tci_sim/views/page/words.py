@@ -31,11 +31,11 @@ def both(value: Value) -> Both:
     return [written_as(value, language) for language in LANGUAGES]
 
 
-def shipped_words() -> Mapping[str, Any]:
-    """Return the texts by language and id, and how numbers are written."""
+def shipped_words(*more: str) -> Mapping[str, Any]:
+    """Return the texts by language and id, those of further families too, and how numbers are written."""
     return {
         "texts": {
-            language: {id_: text for id_, text in texts(language).items() if _is_said(id_)}
+            language: {id_: text for id_, text in texts(language).items() if _is_said(id_, more)}
             for language in LANGUAGES
         },
         "inPercent": sorted(IN_PERCENT),
@@ -43,5 +43,5 @@ def shipped_words() -> Mapping[str, Any]:
     }
 
 
-def _is_said(id_: str) -> bool:
-    return id_.startswith(_FAMILIES) or id_ in _SINGLE
+def _is_said(id_: str, more: tuple[str, ...]) -> bool:
+    return id_.startswith((*_FAMILIES, *more)) or id_ in _SINGLE

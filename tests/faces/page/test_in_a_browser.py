@@ -2,32 +2,23 @@
 
 import io
 import re
-import shutil
-import time
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from browsing import BROWSER, chromium, opened, until
 
 import tci_sim as tci
 from tci_sim.messages import LANGUAGES, using_language
 from tci_sim.scenario.labels import label_in
 from tci_sim.scenario.own_levers import policy_of_firm
 from tci_sim.views.verdict import verdict_sentences
-from tci_sim.wasm.files import FOLDER, module_name
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium"),
-    pytest.mark.skipif(find_spec("playwright") is None, reason="no driver: pip install playwright"),
-    pytest.mark.skipif(not (FOLDER / module_name(simd=True)).exists(), reason="no engine: make wasm"),
-]
+pytestmark = BROWSER
+__all__ = ["chromium"]
 
-SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 PAIRS = 3
 SMALL = {"market.customers": 600, "burn_in": 12, "months": 48}
 CUT = "price_cut,month=12,target=north,size=0.2,duration=6"
@@ -55,41 +46,6 @@ def file(baseline, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "page.html"
     tci.export(baseline, path, uncertainties=["choice.price_weight"], shocks=[CUT], pairs=PAIRS)
     return path
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield browser
-        browser.close()
-
-
-@contextmanager
-def opened(chromium, url, *, script="", width=1280, finish=True, **options):
-    """Open a page, and let nothing go wrong in it: no error, and nothing that its policy forbids."""
-    context = chromium.new_context(offline=True, viewport={"width": width, "height": 900}, **options)
-    page, wrong = context.new_page(), []
-    page.on("pageerror", lambda error: wrong.append(error.message))
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    if script:
-        page.add_init_script(script)
-    page.goto(url)
-    if finish:
-        until(page, "document.documentElement.dataset.done === '1'")
-    yield page
-    context.close()
-    assert wrong == []
-
-
-def until(page, expression, seconds=90.0):
-    """Wait by asking: what waits in the page would need `eval`, which its policy forbids."""
-    end = time.monotonic() + seconds
-    while not page.evaluate(expression):
-        assert time.monotonic() < end, expression
-        time.sleep(0.01)
 
 
 def put(page, state):

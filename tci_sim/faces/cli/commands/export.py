@@ -5,8 +5,10 @@ from tci_sim.faces.cli.reporting import reporting
 
 
 def export(
-    file: options.ScenarioFile,
     output: options.NewPage,
+    file: options.ScenarioOfPage = None,
+    lesson: options.LessonOfPage = None,
+    flight: options.Flight = False,
     lever: options.LeversOfPage = None,
     uncertainty: options.UncertaintiesOfPage = None,
     shock: options.ShocksOfPage = None,
@@ -20,12 +22,14 @@ def export(
     network: options.Network = None,
     allow_outside: options.AllowOutside = False,
 ) -> None:
-    """Write a page in which the levers of a scenario can be moved."""
-    from tci_sim.faces.cli.page_command import checked_place, export_page
-    from tci_sim.scenario.network_option import load_with_network
+    """Write a page in which the levers of a scenario can be moved, or one for a class: a lesson, a game."""
+    from tci_sim.faces.cli.page_command import checked_place, export_asked
 
     place = checked_place(output)
-    scenario = load_with_network(file, set_, network, allow_outside=allow_outside, sector=sector)
-    offered = (lever or (), uncertainty or (), shock or (), measure or (), pairs)
+    offered = {
+        "--lever": lever, "--uncertainty": uncertainty, "--shock": shock, "--measure": measure, "--pairs": pairs,
+        "--firm-policy": firm_policy, "--set": set_, "--sector": sector, "--network": network,
+    }  # fmt: skip
     with reporting(quiet, "runs") as reports:
-        export_page(scenario, place, offered, firm_policy, reports, threads=threads)
+        asked = (file, lesson, flight)
+        export_asked(asked, place, offered, reports, threads=threads, allow_outside=allow_outside)

@@ -1,0 +1,1 @@
+"""Lessons: a prediction, an experiment, and what it teaches, as files whose numbers and claims are computed."""

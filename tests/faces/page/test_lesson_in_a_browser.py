@@ -1,0 +1,127 @@
+"""A lesson as a class has it: nothing is seen before a prediction is sealed, and what is seen is the model's."""
+
+import numpy as np
+import pytest
+from browsing import BROWSER, chromium, needs_axe, opened, until, violations
+
+import tci_sim as tci
+
+pytestmark = BROWSER
+__all__ = ["chromium"]
+
+DONE = "document.documentElement.dataset.done === '1'"
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("lesson") / "lesson.html"
+    tci.export_lesson("gap_never_closes", path)
+    return path
+
+
+def predict(page):
+    """Draw by keys alone, seal, and run."""
+    page.focus(".drawing")
+    for key in ["ArrowUp"] * 3 + ["ArrowRight"] + ["ArrowDown"] * 2:
+        page.keyboard.press(key)
+    page.focus("#seal")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # the button that runs it has the focus now
+    until(page, DONE)
+
+
+def test_nothing_is_seen_before_a_prediction_is_sealed(chromium, file):
+    with opened(chromium, f"{file.as_uri()}#lang=en") as page:
+        assert page.query_selector("#see") is None
+        assert page.query_selector("#explain") is None
+        page.click("#seal")
+        assert page.text_content("#lesson-told") == "Give a prediction first."
+        assert page.query_selector("#sealed") is None
+        page.focus(".drawing")
+        page.keyboard.press("ArrowUp")
+        page.click("#seal")
+        assert page.text_content("#sealed code") == page.evaluate("page.line.split('|').at(-1)")
+        assert page.query_selector("#see") is None
+        page.click("#run")
+        until(page, DONE)
+        assert page.text_content("#verdict").startswith("On average your curve lies")
+
+
+def test_what_is_drawn_is_what_python_computed(chromium, file):
+    found = tci.run_lesson("gap_never_closes")
+    with opened(chromium, f"{file.as_uri()}#lang=en") as page:
+        predict(page)
+        for chart, measure in enumerate(
+            ("gap", "delivered_quality", "expectation", "satisfaction", "need_gap")
+        ):
+            for run, name in enumerate(("command", "integration")):
+                drawn = page.evaluate(f"page.meanOf(page.runs()[{run}], {chart}).mean")
+                np.testing.assert_array_equal(drawn, found.curves(measure)[name].to_numpy())
+
+
+def test_a_link_in_which_the_prediction_was_changed_says_that_the_seal_is_broken(chromium, file):
+    with opened(chromium, f"{file.as_uri()}#lang=en") as page:
+        predict(page)
+        url, line = page.evaluate("location.href"), page.evaluate("page.line")
+    with opened(chromium, url) as page:
+        assert page.evaluate("page.stage") == "seen"
+    first = line.split("|")[4].split(",")[0]
+    with opened(chromium, url.replace(f"%7C{first}%2C", "%7C0.111%2C")) as page:
+        assert page.evaluate("page.stage") == "predict"
+        assert "The seal is broken" in page.text_content("[role=alert]")
+    with opened(chromium, f"{file.as_uri()}#lang=en&teacher=1") as page:
+        for text, said in (
+            (line, "The seal is whole"),
+            (line.replace(f"|{first},", "|0.111,"), "The seal is broken"),
+            (line.replace("gap_never", "gap_ever"), "another lesson"),
+            ("hello", "not a line"),
+        ):
+            page.fill("#teacher textarea", text)
+            page.click("#check-seal")
+            assert said in page.text_content("#seal-told")
+
+
+def test_answers_say_at_once_whether_they_are_right_and_why(chromium, file):
+    with opened(chromium, f"{file.as_uri()}#lang=en") as page:
+        predict(page)
+        page.check("#questions input[name=q0] >> nth=0")
+        assert page.text_content("#because-0").startswith("Right. Expectation ended 0.16")
+        page.check("#questions input[name=q0] >> nth=1")
+        assert page.text_content("#because-0").startswith("Not so. Delivered quality was at 0.85")
+
+
+def test_an_open_lever_draws_a_further_line_and_is_taken_back(chromium, file):
+    with opened(chromium, f"{file.as_uri()}#lang=en") as page:
+        predict(page)
+        assert page.query_selector("path.mine") is None
+        page.focus("[id='l.improvement.time']")
+        page.keyboard.press("ArrowRight")
+        until(page, "document.querySelectorAll('path.mine').length === 5")
+        page.click("#back")
+        until(page, "document.querySelectorAll('path.mine').length === 0")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("language", ["en", "zh-Hant"])
+def test_nothing_stands_out_of_the_window(chromium, file, width, language):
+    with opened(chromium, f"{file.as_uri()}#lang={language}", width=width) as page:
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        predict(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.click("#teacher-page")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        if language != "en":
+            told = page.evaluate("document.querySelector('main').innerText")
+            assert "minutes" not in told
+
+
+@needs_axe
+@pytest.mark.parametrize(("view", "width"), [("lang=en", 1280), ("lang=zh-Hant&dark=1", 390)])
+def test_axe_finds_nothing_that_keeps_anybody_out(chromium, file, view, width):
+    with opened(chromium, f"{file.as_uri()}#{view}", width=width) as page:
+        assert violations(page) == []
+        predict(page)
+        page.check("#questions input[name=q0] >> nth=1")
+        assert violations(page) == []
+        page.click("#teacher-page")
+        assert violations(page) == []
