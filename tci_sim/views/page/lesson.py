@@ -182,7 +182,9 @@ def _prediction(found: LessonResult, asked: Prediction, said: Callable[[Words], 
 
 
 def _chart(look: Look) -> dict[str, Any]:
-    label = both(measure_label(look.measure)) if look.label is None else [look.label.text(x) for x in LANGUAGES]
+    label = (
+        both(measure_label(look.measure)) if look.label is None else [look.label.text(x) for x in LANGUAGES]
+    )
     return {"label": label, "unit": unit_of(look.measure), "holder": look.holder}
 
 
