@@ -264,3 +264,46 @@ def export_flight(
     if place is not None:
         write_page_file(place, page.rstrip("\n"), {})
     return ExportedPage(page, place)
+
+
+def handouts(
+    name: str | PathLike[str],
+    folder: str | PathLike[str] | None = None,
+    *,
+    threads: int | None = None,
+    on_progress: OnProgress | None = None,
+) -> dict[Language, str]:
+    """Make the handout of a lesson in each language: sheets to print, to write on before, during and after it.
+
+    Parameters
+    ----------
+    name : str or path
+        A lesson of the library, or its file.
+    folder : str or path, optional
+        Where they are written, as `NAME.en.html` and `NAME.zh-Hant.html`; only pages of this program are replaced.
+    threads, on_progress
+        As for `run_lesson`: the numbers that the situation tells are computed.
+
+    Returns
+    -------
+    dict of str to str
+        The HTML, by language.
+
+    Raises
+    ------
+    InputError
+        With one line for each fault, and for each claim that the model does not find.
+    RunError
+        If a file cannot be written.
+    """
+    from tci_sim.analysis.lessons.file import load_lesson
+    from tci_sim.render.handout_files import check_handouts, write_handouts
+    from tci_sim.views.page.handout import handouts as made_of
+
+    loaded = load_lesson(name)
+    places = None if folder is None else check_handouts(folder, loaded.name, option="folder")
+    more = {} if on_progress is None else {"on_progress": on_progress}
+    pages = made_of(loaded, threads=threads, **more)
+    if places is not None:
+        write_handouts(places, pages)
+    return pages

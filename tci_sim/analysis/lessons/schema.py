@@ -27,9 +27,9 @@ class Trial(Part):
     """What tables and charts call it."""
     policy: Name | None = None
     """Policy of the firm that the scenario is about; its own by default."""
-    levers: Annotated[dict[str, float], Field(max_length=MOST_NAMES)] = Field(default={})
+    levers: Annotated[dict[str, int | float], Field(max_length=MOST_NAMES)] = Field(default={})
     """Levers that differ from that policy, by path."""
-    world: Annotated[dict[str, float], Field(max_length=MOST_NAMES)] = Field(default={})
+    world: Annotated[dict[str, int | float], Field(max_length=MOST_NAMES)] = Field(default={})
     """Uncertainties that differ from the scenario, by path, with `world.`"""
 
 
@@ -100,6 +100,8 @@ class Look(Part):
     measure: str
     holder: str = "focal"
     """`focal`, `market`, or the name of a firm, a supplier, a segment, an attribute or a node."""
+    label: Short | None = None
+    """What the chart is called; the measure by default."""
 
 
 class Answer(Part):
@@ -168,7 +170,7 @@ class Lesson(Part):
     seed: Annotated[int, Field(ge=0, le=LARGEST_FIRST_SEED)] = 1
     situation: Paragraphs
     """What the class is told before it predicts."""
-    runs: Annotated[dict[Name, Trial], Field(min_length=1, max_length=4)]
+    runs: Annotated[dict[Name, Trial], Field(min_length=1, max_length=5)]
     """What is run, under the same seeds."""
     prediction: Prediction
     look: Annotated[tuple[Look, ...], Field(min_length=1, max_length=8)]

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import InputError, legible
 from tci_sim.messages import message
+from tci_sim.render.handout_files import check_handouts, write_handouts
 from tci_sim.render.page_file import write_page_file
+from tci_sim.scenario.library import LESSON, files
 
 if TYPE_CHECKING:
     from tci_sim.analysis.replay import Replayed
@@ -52,6 +54,36 @@ def export_lesson(
     runs = len(loaded.runs) * loaded.lesson.replications
     reports.say(message("lesson.cli.start", name=loaded.name, runs=str(runs)))
     _write(lesson_page(loaded, threads=threads, on_progress=reports.progress), place, reports)
+
+
+def check_names(names: list[str] | None, handout: str | None) -> None:
+    """Refuse lessons that nothing is to be made of.
+
+    Raises
+    ------
+    InputError
+        With the option that is missing.
+    """
+    if names and handout is None:
+        raise InputError(message("lesson.cli.names", name=legible(names[0])))
+
+
+def write_all_handouts(
+    names: list[str] | None, folder: str, reports: Reports, *, threads: int | None
+) -> None:
+    """Write the handouts of some lessons, of all by default, in each language, and say how many there are and where."""
+    from tci_sim.analysis.lessons.file import load_lesson
+    from tci_sim.views.page.handout import handouts
+
+    loaded = [load_lesson(name) for name in names or files(LESSON)]
+    places = [check_handouts(folder, each.name, option="--handout") for each in loaded]
+    ensure_compiled(reports.say)
+    runs = sum(len(each.runs) * each.lesson.replications for each in loaded)
+    reports.say(message("lesson.handout.start", runs=str(runs)))
+    for each, where in zip(loaded, places, strict=True):
+        write_handouts(where, handouts(each, threads=threads, on_progress=reports.progress))
+    count = sum(map(len, places))
+    reports.say(message("lesson.handout.written", count=str(count), folder=legible(folder)))
 
 
 def export_flight(scenario: Scenario, place: Path, reports: Reports) -> None:

@@ -243,6 +243,11 @@ LessonOfPage = Annotated[
     str | None,
     typer.Option("--lesson", metavar="name", help="lesson", autocompletion=completion.lessons),
 ]
+Lessons = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="name", help="lessons", autocompletion=completion.lessons, show_default=False),
+]
+Handout = Annotated[str | None, typer.Option("--handout", metavar="folder", help="handout")]
 Flight = Annotated[bool, typer.Option("--flight", help="flight")]
 CodeOfGame = Annotated[str, typer.Argument(metavar="code", help="code_of_game", show_default=False)]
 ScenarioOfGame = Annotated[

@@ -21,6 +21,14 @@ function parted(wanted, distance) { // places moved so that no two are closer th
     const gap = places[order[k]] - places[order[k - 1]];
     if (gap < distance) { places[order[k - 1]] -= (distance - gap) / 2; places[order[k]] += (distance - gap) / 2; }
   }
+function parted(wanted, distance) { // places moved as little as may be, so that no two are closer than that
+  const order = wanted.map((_, k) => k).sort((a, b) => wanted[a] - wanted[b]), groups = [], places = [...wanted];
+  order.forEach((each, k) => {
+    let group = { sum: wanted[each] - k * distance, count: 1 };
+    while (groups.length && groups.at(-1).sum / groups.at(-1).count > group.sum / group.count) { const before = groups.pop(); group = { sum: before.sum + group.sum, count: before.count + group.count }; }
+    groups.push(group);
+  });
+  groups.flatMap(({ sum, count }) => Array(count).fill(sum / count)).forEach((place, k) => { places[order[k]] = place + k * distance; });
   return places;
 }
 
@@ -81,8 +89,9 @@ class Chart {
     const whole = band && [...band.low, ...band.high].every(Number.isFinite);
     this.band.setAttribute('d', whole ? `${path(band.high)}${band.low.map((value, month) => `L${x(month).toFixed(1)} ${y(value).toFixed(1)}`).reverse().join('')}Z` : '');
     this.lines.replaceChildren(...lines.map(line => svg('path', { d: path(line.values), class: line.kind })));
-    const named = lines.filter(line => line.label), wanted = named.map(line => y(line.values.filter(Number.isFinite).at(-1) ?? low)), places = parted(wanted, 12);
-    this.ends.replaceChildren(...named.map((line, k) => svg('text', { x: width - right + 4, y: places[k] + 3.5, class: line.kind }, null, line.label)));
+    const named = lines.filter(line => line.label), wanted = named.map(line => y(line.values.filter(Number.isFinite).at(-1) ?? low)), places = parted(wanted, 12), sample = named.length > 2 ? 18 : 0; // how its line is drawn, where colours are not enough
+    this.ends.replaceChildren(...named.flatMap((line, k) => [...(sample ? [svg('path', { d: `M${width - right + 4} ${places[k].toFixed(1)}h${sample}`, class: line.kind })] : []),
+      svg('text', { x: width - right + 4 + (sample && sample + 3), y: places[k] + 3.5, class: line.kind }, null, line.label)]));
     this.x = x;
     this.mark(this.month);
   }

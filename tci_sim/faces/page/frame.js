@@ -37,6 +37,7 @@ function drawLines(chart, label, unit, lines, { band = null, years }) {
   const all = [...lines.flatMap(line => line.values), ...(band ? [...band.low, ...band.high] : [])], found = scale(all, unit), times = values => values.map(value => value * found.factor);
   const drawn = lines.map(line => ({ ...line, values: times(line.values) })), digits = finerBy(found.digits, drawn.flatMap(line => line.values));
   chart.unit.textContent = found.unit;
+  chart.right = drawn.filter(line => line.label).length > 2 ? 153 : 132; // with how each line is drawn
   chart.told = t => minus(say('lesson.live.told', { label, unit: found.unit, all: drawn.filter(line => line.label).map(line => `${line.label} ${number(line.values[t], digits)}`).join(' · ') }));
   chart.draw({ title: `${written(label)}. ${chart.told(drawn[0].values.length - 1)}`, years, format: finely, lines: drawn.map(line => ({ ...line, label: line.label && shortened(line.label) })), band: band ? { low: times(band.low), high: times(band.high) } : null });
 }

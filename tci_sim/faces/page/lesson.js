@@ -203,7 +203,7 @@ function startLesson() {
     if (!count) return;
     $('verdict').textContent = verdict();
     for (const chart of charts) {
-      const kinds = ['base', 'other', 'third', 'fourth'], lines = lesson.runs.map((run, k) => ({ found: meanOf(resultOf(run.state), chart.place), kind: lesson.runs.length === 1 ? 'other' : kinds[k], label: written(run.label) }));
+      const kinds = ['base', 'other', 'third', 'fourth', 'fifth'], lines = lesson.runs.map((run, k) => ({ found: meanOf(resultOf(run.state), chart.place), kind: lesson.runs.length === 1 ? 'other' : kinds[k], label: written(run.label) }));
       const shown = lines.map(({ found, kind, label }) => ({ values: found.mean, kind, label })), of = lines[asked.form === 'curve' ? asked.run : lines.length - 1].found;
       if (asked.form === 'curve' && chart.place === asked.chart) shown.push({ values: between(prediction, months), kind: 'guess', label: say('lesson.live.predicted') });
       const yours = moved() ? meanOf(resultOf(mine), chart.place) : null;

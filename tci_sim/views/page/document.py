@@ -34,7 +34,11 @@ FLIGHT_SCRIPTS = (*_COMMON, "seal", "frame", "flight_code", "flight")
 
 
 def document(
-    report: Report, shipped: Mapping[str, Any] | None = None, scripts: tuple[str, ...] = SCRIPTS
+    report: Report,
+    shipped: Mapping[str, Any] | None = None,
+    scripts: tuple[str, ...] = SCRIPTS,
+    *,
+    style: str = "style",
 ) -> str:
     """Put a page together.
 
@@ -48,6 +52,8 @@ def document(
         Name of the style in `FOLDER`.
     scripts : tuple of str
         The scripts of the screen.
+    style : str
+        Its style sheet.
 
     Returns
     -------
@@ -57,16 +63,17 @@ def document(
     style = _asset(style)
     script = "" if shipped is None else "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
     style = _asset("style.css")
+    sheet = _asset(f"{style}.css")
     script = "" if shipped is None else "\n".join(_asset(f"{name}.js") for name in scripts)
     lang = TAGS[current_language()]
     live = "" if shipped is None else _live(shipped, script)
     return (
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy(style, script)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(sheet, script)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f'<meta name="generator" content="tci-sim {escape(program_version())}">\n'
-        f"<title>{escape(report.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"<title>{escape(report.title)}</title>\n<style>{sheet}</style>\n</head>\n<body>\n"
         f'<article id="report">\n{report.html}\n</article>\n{live}</body>\n</html>\n'
     )
 

@@ -182,7 +182,10 @@ def _prediction(found: LessonResult, asked: Prediction, said: Callable[[Words], 
 
 
 def _chart(look: Look) -> dict[str, Any]:
-    return {"label": both(measure_label(look.measure)), "unit": unit_of(look.measure), "holder": look.holder}
+    label = (
+        both(measure_label(look.measure)) if look.label is None else [look.label.text(x) for x in LANGUAGES]
+    )
+    return {"label": label, "unit": unit_of(look.measure), "holder": look.holder}
 
 
 def _question(question: Question, said: Callable[[Words], Both]) -> dict[str, Any]:
