@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from tci_sim.api.compare import Comparison, ReturnOnQuality, compare, load_comparison, return_on_quality
     from tci_sim.api.export import ExportedPage, export
     from tci_sim.api.flip import FlipResult, flip
-    from tci_sim.api.optimise import OptimiseResult, optimise
     from tci_sim.api.futures import (
         DiscoveryResult,
         FuturesResult,
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
         futures,
         information,
     )
+    from tci_sim.api.optimise import OptimiseResult, optimise
     from tci_sim.api.run import RunResult, load_result, run
     from tci_sim.api.survey import Survey, fit_paths, survey
     from tci_sim.api.sweep import SweepResult, load_sweep, sweep, tornado
@@ -136,13 +136,13 @@ __all__ = [
     "Decision",
     "DiscoveryResult",
     "ExportedPage",
+    "FlightResult",
     "FlipResult",
     "FuturesResult",
     "InformationResult",
-    "FlightResult",
     "InputError",
-    "OptimiseResult",
     "LessonRun",
+    "OptimiseResult",
     "ReturnOnQuality",
     "RunError",
     "RunResult",
@@ -167,8 +167,8 @@ __all__ = [
     "fit_paths",
     "flip",
     "futures",
-    "information",
     "handouts",
+    "information",
     "lessons",
     "load",
     "load_comparison",

@@ -149,9 +149,7 @@ def outcomes(
 def names_of_alternatives(study: Study) -> list[str]:
     """Return how alternatives are named on the command line: by the value of the only lever, or by all of them."""
     found = alternatives_of(study)
-    return [
-        str(next(iter(values.values()))) if len(values) == 1 else case_label(values) for values in found
-    ]
+    return [str(next(iter(values.values()))) if len(values) == 1 else case_label(values) for values in found]
 
 
 def alternative_named(study: Study, option: str, name: str) -> int:

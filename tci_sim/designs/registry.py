@@ -15,14 +15,15 @@ from tci_sim.designs.latin_hypercube import LATIN_HYPERCUBE
 from tci_sim.designs.listed import LIST
 from tci_sim.designs.morris import MORRIS
 from tci_sim.designs.one_at_a_time import ONE_AT_A_TIME
-from tci_sim.designs.shapley import SHAPLEY
 from tci_sim.designs.optimise import OPTIMISE
+from tci_sim.designs.shapley import SHAPLEY
 from tci_sim.designs.sobol import SOBOL
 
 DESIGNS: Mapping[str, DesignKind] = MappingProxyType(
-    {kind.name: kind for kind in (GRID, LIST, LATIN_HYPERCUBE, SOBOL, MORRIS, ABLATION, SHAPLEY, ONE_AT_A_TIME)}
     {
         kind.name: kind
-        for kind in (GRID, LIST, LATIN_HYPERCUBE, SOBOL, MORRIS, ABLATION, ONE_AT_A_TIME, OPTIMISE)
+        for kind in (
+            GRID, LIST, LATIN_HYPERCUBE, SOBOL, MORRIS, ABLATION, SHAPLEY, ONE_AT_A_TIME, OPTIMISE,
+        )
     }
-)
+)  # fmt: skip

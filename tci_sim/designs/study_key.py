@@ -10,8 +10,7 @@ from tci_sim.runs.digest import digest_of
 from tci_sim.runs.provenance import FORMAT, named_files, network_files, run_key
 from tci_sim.scenario.load import variant
 
-_LATER = ("correlations", "groups", "all_subsets")
-_LATER = ("correlations", "search")
+_LATER = ("correlations", "groups", "all_subsets", "search")
 """Parts that studies have had since their first results were kept: where one says nothing, the key is as it was."""
 
 

@@ -399,7 +399,7 @@ def as_html(found: DecisionData, typed: Typed = NOT_TYPED) -> str:
         inside = "\n".join(html.blocks_of(_apart(each.parts)))
         first = ' class="first"' if not number else ""
         said.append(f"<section{first}>\n<h2>{html.escaped(str(each.heading))}</h2>\n{inside}\n</section>")
-    return document(Report(str(title(found)), "\n".join(said)), style="answer.css")
+    return document(Report(str(title(found)), "\n".join(said)), style="answer")
 
 
 def _apart(parts: Sequence[Part]) -> Iterator[Part]:

@@ -138,9 +138,7 @@ def keep_picture(found: Outcomes, command: Sequence[str], draw: Callable[[Path],
     from tci_sim.plots.picture import folder_of
 
     asked = digest_of("\0".join(command).encode())[:8]
-    folder = write_atomically(
-        found.result.folder / folder_of(f"{command[0]}-{asked}"), draw, consequence=""
-    )
+    folder = write_atomically(found.result.folder / folder_of(f"{command[0]}-{asked}"), draw, consequence="")
     return tuple(sorted(folder.glob("*.png")))
 
 

@@ -81,7 +81,9 @@ def why(
         seed=question.seed, threads=threads, on_progress=on_progress, out=out, on_message=on_message,
     )  # fmt: skip
     return WhyData(
-        comparison, {name: kind.find(question, comparison) for name, kind in PARTS.items() if name in asked}, split
+        comparison,
+        {name: kind.find(question, comparison) for name, kind in PARTS.items() if name in asked},
+        split,
     )
 
 

@@ -84,7 +84,9 @@ def at_least_0(option: str) -> Callable[[str | float], float]:
     def read(text: str | float) -> float:
         number = real(option)(text)
         if number < 0.0:
-            raise InputError(message("cli.must_be_at_least", option=option, value=legible(str(text)), least="0"))
+            raise InputError(
+                message("cli.must_be_at_least", option=option, value=legible(str(text)), least="0")
+            )
         return number
 
     return read
@@ -224,9 +226,7 @@ MeasureOfFutures = Annotated[
         "--measure", metavar="name", help="measure_of_futures", autocompletion=completion.names_of_measures
     ),
 ]
-HolderOfFutures = Annotated[
-    str | None, typer.Option("--holder", metavar="name", help="holder_of_futures")
-]
+HolderOfFutures = Annotated[str | None, typer.Option("--holder", metavar="name", help="holder_of_futures")]
 Threshold = Annotated[
     float | None,
     typer.Option("--threshold", metavar="number", help="threshold", parser=real("--threshold")),

@@ -28,7 +28,6 @@ SCRIPTS = (*_COMMON, "app")
 LESSON_SCRIPTS = (*_COMMON, "seal", "frame", "lesson_parts", "lesson")
 """Those of a lesson."""
 
-def document(report: Report, shipped: Mapping[str, Any] | None = None, *, style: str = "style.css") -> str:
 FLIGHT_SCRIPTS = (*_COMMON, "seal", "frame", "flight_code", "flight")
 """Those of the flight simulator."""
 
@@ -48,8 +47,6 @@ def document(
         What stands in it without scripts.
     shipped : mapping, optional
         What the screen needs, with the engine; without it the page is the report alone.
-    style : str
-        Name of the style in `FOLDER`.
     scripts : tuple of str
         The scripts of the screen.
     style : str
@@ -60,9 +57,6 @@ def document(
     str
         The HTML, in the language in use.
     """
-    style = _asset(style)
-    script = "" if shipped is None else "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
-    style = _asset("style.css")
     sheet = _asset(f"{style}.css")
     script = "" if shipped is None else "\n".join(_asset(f"{name}.js") for name in scripts)
     lang = TAGS[current_language()]
