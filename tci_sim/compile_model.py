@@ -27,7 +27,7 @@ MODULES = ("tci_sim.simulation",)
 """Where the machine code of the model begins: it is what these modules and all that they import need."""
 
 PARTS = (
-    ("account", "ask", "listen", "decide", "improve", "deliver", "judge_customers", "simulate_months"),
+    ("account", "ask", "listen", "decide", "improve", "deliver", "simulate_months"),
     (
         "prepare_experience",
         "experience_block",
@@ -39,6 +39,7 @@ PARTS = (
         "learn",
         "order",
         "settle",
+        "judge_customers",
     ),
 )
 """Phases that one process compiles each, of about equal weight."""

@@ -43,10 +43,10 @@ def blocks_of(parts: Iterable[Part]) -> list[str]:
     return blocks
 
 
-def image(svg: str, title: str) -> str:
-    """Write a picture as an image, with words for those who cannot see it."""
+def image(svg: str, title: str, size: str = 'style="max-width: 100%"') -> str:
+    """Write a picture as an image, with words for those who cannot see it; `size` is the attribute for its width."""
     source = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
-    return f'<p><img alt="{escape(title)}" style="max-width: 100%" src="{source}"></p>'
+    return f'<p><img alt="{escape(title)}" {size} src="{source}"></p>'
 
 
 def frame(page: str) -> str:

@@ -19,6 +19,9 @@ from tci_sim.views.why.text import table_parts
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+_WIDE = 'width="100%"'
+"""How wide pictures are on a page, whose policy lets no style of their own in."""
+
 
 def names_of(found: WhyData) -> list[str]:
     """List the pictures of what was found."""
@@ -68,6 +71,6 @@ def report(found: WhyData) -> Report:
     """Write all that was found as a page, its pictures in it."""
     title, *parts = table_parts(found)
     parts += ["", made_of(found.comparison.fingerprint, found.comparison.seeds[0])]
-    drawn = "".join(image(each.svg(), each.title) for _, each in all_pictures(found))
+    drawn = "".join(image(each.svg(), each.title, _WIDE) for _, each in all_pictures(found))
     told = "\n".join(blocks_of(parts))
     return Report(str(title), f"<h1>{escaped(str(title))}</h1>\n{told}\n{drawn}")

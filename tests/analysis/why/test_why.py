@@ -227,6 +227,7 @@ def test_in_chinese_nothing_english_is_left_but_what_is_typed(found):
 def test_a_page_holds_all_of_it(found):
     page = report(found)
     assert page.html.count("<img") == len(names_of(found))
+    assert 'style="max-width' not in page.html  # the policy of a page lets no other style in than those of cells
     assert "volume at its own margin" in page.html
 
 
