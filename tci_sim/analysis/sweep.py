@@ -36,7 +36,7 @@ from tci_sim.runs.parquet import connected, read_parquet, write_parquet
 from tci_sim.runs.provenance import provenance
 from tci_sim.runs.read_runs import check_requested, read_all
 from tci_sim.runs.reuse import KEEP
-from tci_sim.runs.runner import Runner
+from tci_sim.runs.runner import RunLookup, Runner
 from tci_sim.runs.settling import warn_of_waiting_in_vain
 from tci_sim.runs.shapes import StudyShape, check_shape, damaged_on_mismatch
 from tci_sim.runs.size_limits import check_memory
@@ -66,9 +66,13 @@ def sweep(
     on_progress: Callable[[int, int], None] | None = None,
     on_message: Callable[[str], None] | None = None,
     share_past: bool = True,
+    reusable: RunLookup | None = None,
     **parts: Any,
 ) -> SweepData:
-    """Make all runs of a study that are not kept yet; parameters, returns and errors are those of `tci_sim.sweep`."""
+    """Make all runs of a study that are not kept yet; parameters, returns and errors are those of `tci_sim.sweep`.
+
+    Somebody may know runs of it that were made for another question, `reusable`.
+    """
     study, threads = as_study(study, parts), thread_count(threads)
     if study.search is not None:
         raise InputError(message("fault.search.sweep"))
@@ -85,7 +89,9 @@ def sweep(
             if on_message is not None:
                 on_message(str(estimate(experiment, left, all_, executor.concurrency)))
 
-        making = Runner(experiment, store, executor, on_progress=on_progress, on_start=tell)
+        making = Runner(
+            experiment, store, executor, reusable=reusable, on_progress=on_progress, on_start=tell
+        )
         table = making.run(lambda so_far: SweepData(study, so_far, experiment.key, None).precision_reached)
     return SweepData(study, table, experiment.key, store.folder)
 

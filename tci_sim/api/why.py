@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING
 
 from tci_sim.analysis.why import why as why_analysis
-from tci_sim.analysis.why.question import how_to_split
+from tci_sim.analysis.why.question import AnyGroups, how_to_split
 from tci_sim.analysis.why.why import WhyData
 from tci_sim.api.shown import Shown, fields_of, names_in, writing_in
 from tci_sim.designs.variants import AnyScenarios
@@ -80,8 +80,8 @@ def why(
     on_progress: Callable[[int, int], None] | None = None,
     out: str | PathLike[str] | None = None,
     on_message: Callable[[str], None] | None = None,
-    groups: str | PathLike[str] | Sequence[str] | Mapping[str, str | Sequence[str]] = (),
-    opened: str | Sequence[str] = (),
+    groups: AnyGroups | None = None,
+    opened: str | Sequence[str] | None = None,
     all_subsets: bool = False,
     word_of_mouth: bool = False,
 ) -> WhyResult:
@@ -98,10 +98,10 @@ def why(
         With one scenario: two policies that it names, each tried out by its focal firm; the first is the reference.
     parts : str or sequence of str
         What explains the difference; all of them by default. "accounts": profit over volume, price and every cost
-        account, and satisfaction over what customers felt. "chain": when each stage between lever and money turned, and
-        where the two first part. "groups": what each group of levers, or of what else differs, brings on average over all
-        orders in which they may come (Shapley value), alone, and as the last. "doors": how it reaches customers, by what is
-        delivered, price, how they are treated, and how rivals answer.
+        account, and satisfaction over what customers felt. "chain": when each stage between lever and money turned,
+        and where the two first part. "groups": what each group of levers, or of what else differs, brings on average
+        over all orders in which they may come (Shapley value), alone, and as the last. "doors": how it reaches
+        customers, by what is delivered, price, how they are treated, and how rivals answer.
     measures : str or sequence of str
         What is looked at, where a part can look at several things.
     replications : int
@@ -110,16 +110,16 @@ def why(
         Seed of the first replication, 0 or more.
     threads, on_progress, out, on_message
         As for `compare`; a question that was stopped goes on where it was.
-    groups : str, path, sequence of str, or mapping of str to str or sequence of str
+    groups : str, path, sequence of str, or mapping of str to str or sequence of str, optional
         Among what the difference is split: dotted paths of what differs, or beginnings of them, each a group
-        (`["listening", "world.choice"]`); by name, several in one; or a study file, or the name of a study of the library,
-        whose `mechanisms` are the groups. By default the groups of levers, and of what else differs, as `explain` lists
-        them. What is in none of them is one group more.
-    opened : str or sequence of str
+        (`["listening", "world.choice"]`); by name, several in one; or a study file, or the name of a study of the
+        library, whose `mechanisms` are the groups. By default the groups of levers, and of what else differs, as
+        `explain` lists them. What is in none of them is one group more.
+    opened : str or sequence of str, optional
         Groups that are opened: each value in them is a group of its own.
     all_subsets : bool
-        Whether each replication tries all combinations, of groups and of doors; by default a random order and its reverse,
-        which gives the same on average.
+        Whether each replication tries all combinations, of groups and of doors; by default a random order and its
+        reverse, which gives the same on average.
     word_of_mouth : bool
         Whether what customers tell each other is told apart as a way in which the change reaches them.
 

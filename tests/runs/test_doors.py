@@ -47,6 +47,7 @@ def bytes_of_customers(state):
     }
 
 
+FAILURE = {"month": 5, "kind": "supplier_failure", "target": "supplier 1.1", "duration": 3}
 PAIRS = {
     "policies": (COMMAND, TCI),
     "exits": tuple(
@@ -61,7 +62,7 @@ PAIRS = {
     "worlds": (COMMAND, variant(TCI, {"world.choice.price_weight": 4.5})),
     "shocks": (
         COMMAND,
-        variant(COMMAND, {"shocks": [{"month": 5, "kind": "supplier_failure", "target": "supplier 1.1", "duration": 3}]}),
+        variant(COMMAND, {"shocks": [FAILURE]}),
     ),
 }  # fmt: skip
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.shapley import MeasureSplit, split_frame, splits
 from tci_sim.analysis.sweep import sweep
@@ -17,10 +19,12 @@ from tci_sim.analysis.why.question import HowToSplit, WhyQuestion
 from tci_sim.designs.grouped_changes import Groups, changes_between, grouped
 from tci_sim.designs.shapley import SHAPLEY, ShapleyDesign
 from tci_sim.designs.study import Study
+from tci_sim.engine.measures.columns import Kind
 from tci_sim.frozen import Frozen
 from tci_sim.messages import LANGUAGES, message
 from tci_sim.runs.holders import has_measure
 from tci_sim.runs.report_measures import omitted_measures
+from tci_sim.runs.run_output import RunOutput
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL
 from tci_sim.scenario.words import Words
@@ -66,12 +70,12 @@ def groups_between(one: Scenario, other: Scenario, how: HowToSplit) -> tuple[Sce
 
 
 def group_runs(question: WhyQuestion) -> int:
-    """Return how many runs the groups take."""
+    """Return how many runs the groups take, beside the two that are compared."""
     study = _study(question)
     if study is None:
         return 0
     assert isinstance(study.plan, ShapleyDesign)
-    return len(study.plan.cases_of(0)) * question.replications
+    return (len(study.plan.cases_of(0)) - 2) * question.replications
 
 
 def find_groups(question: WhyQuestion, comparison: ComparisonData) -> GroupsData:
@@ -79,9 +83,29 @@ def find_groups(question: WhyQuestion, comparison: ComparisonData) -> GroupsData
     study = _study(question)
     if study is None:
         return GroupsData({}, (), question.scenarios[0])
-    result = sweep(study, question.out, threads=question.threads, on_progress=question.on_progress)
+    ends = None if comparison.waits else _Ends(study, comparison)
+    result = sweep(
+        study, question.out, threads=question.threads, on_progress=question.on_progress, reusable=ends
+    )
     groups = {name: tuple(values) for name, values in study.groups.items()}
     return GroupsData(groups, splits(result), study.base)
+
+
+class _Ends:
+    """Knows the runs of a study that a comparison has made: those of the base, and those with all groups."""
+
+    def __init__(self, study: Study, comparison: ComparisonData) -> None:
+        self._kind: Kind = "firm" if study.holders == (FOCAL,) else "market"
+        self._name = study.focal if self._kind == "firm" else "market"
+        figures = [comparison.figures(name, kind=self._kind) for name in study.report]
+        self._figures = np.stack(figures, axis=-1)
+
+    def find(self, case: int, replication: int) -> RunOutput | None:
+        """Return what is kept of a run; None where it was not compared, or nothing was measured in it."""
+        figures = self._figures[case, replication] if case < len(self._figures) else np.array([np.nan])
+        if not np.isfinite(figures).any():
+            return None
+        return RunOutput(case, replication, {self._kind: (self._name,)}, {}, {self._kind: figures[None]})
 
 
 def _study(question: WhyQuestion) -> Study | None:

@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
+from typing import TypeAlias
 
 from tci_sim.designs.study_file import load_study
 from tci_sim.scenario import library
 from tci_sim.scenario.schema import Scenario
+
+AnyGroups: TypeAlias = str | PathLike[str] | Sequence[str] | Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ AS_USUAL = HowToSplit()
 
 
 def how_to_split(
-    groups: str | PathLike[str] | Sequence[str] | Mapping[str, str | Sequence[str]] = (),
-    opened: str | Sequence[str] = (),
+    groups: AnyGroups | None = None,
+    opened: str | Sequence[str] | None = None,
     *,
     all_subsets: bool = False,
     word_of_mouth: bool = False,
@@ -40,10 +43,10 @@ def how_to_split(
 
     Parameters
     ----------
-    groups : str, path, sequence of str, or mapping of str to str or sequence of str
+    groups : str, path, sequence of str, or mapping of str to str or sequence of str, optional
         Dotted paths of what differs, or beginnings of them, each a group; by name, several in one; or a study file, or
         the name of a study of the library, whose `mechanisms` are the groups.
-    opened : str or sequence of str
+    opened : str or sequence of str, optional
         Groups of which each value is a group of its own.
     all_subsets, word_of_mouth : bool
         As in `HowToSplit`.
@@ -53,12 +56,10 @@ def how_to_split(
     InputError
         If a study file cannot be read.
     """
-    return HowToSplit(_groups_in(groups), _names_in(opened), all_subsets, word_of_mouth)
+    return HowToSplit(_groups_in(groups or ()), _names_in(opened or ()), all_subsets, word_of_mouth)
 
 
-def _groups_in(
-    given: str | PathLike[str] | Sequence[str] | Mapping[str, str | Sequence[str]],
-) -> Mapping[str, tuple[str, ...]]:
+def _groups_in(given: AnyGroups) -> Mapping[str, tuple[str, ...]]:
     if isinstance(given, Mapping):
         return {name: _names_in(paths) for name, paths in given.items()}
     if isinstance(given, PathLike) or (isinstance(given, str) and _is_study(given)):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tci_sim.analysis.why.question import HowToSplit
+from tci_sim.analysis.why.question import HowToSplit, how_to_split
 from tci_sim.analysis.why.why import WhyData, why
 from tci_sim.compile_model import ensure_compiled
+from tci_sim.faces.cli.compare_command import load_all, named_scenarios
 from tci_sim.faces.cli.page_command import place_of
 from tci_sim.faces.cli.reporting import Reports
 from tci_sim.plots.picture import folder_of
@@ -18,7 +19,17 @@ from tci_sim.scenario.schema import Scenario
 from tci_sim.views.page.document import document
 from tci_sim.views.why.pictures import draw_all, report
 
+__all__ = ("explain_and_report", "how_to_split", "scenarios")
+
 PICTURES = "pictures"
+
+
+def scenarios(
+    files: Sequence[str], firm_policy: str | None, overrides: Sequence[str] | None, network: Sequence[str] | None,
+    **how: Any,
+) -> Mapping[str, Scenario]:  # fmt: skip
+    """Load what is to be explained: scenarios, or policies of one, by name."""
+    return named_scenarios(files, load_all(files, overrides, network, **how), firm_policy, None)
 
 
 def explain_and_report(

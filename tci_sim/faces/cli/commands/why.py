@@ -27,16 +27,13 @@ def why(
     allow_outside: options.AllowOutside = False,
 ) -> int:
     """Explain why two scenarios, or policies of one firm, come to different ends; 1 where a run failed."""
-    from tci_sim.analysis.why.question import how_to_split
-    from tci_sim.faces.cli.compare_command import load_all, named_scenarios
-    from tci_sim.faces.cli.why_command import explain_and_report
+    from tci_sim.faces.cli import why_command as of_why
     from tci_sim.views.why.text import FORMATS
 
-    loaded = load_all(files, set_, network, allow_outside=allow_outside, sector=sector)
-    named = named_scenarios(files, loaded, firm_policy, None)
+    named = of_why.scenarios(files, firm_policy, set_, network, allow_outside=allow_outside, sector=sector)
     asked = {"measures": measure or (), "replications": replications, "seed": seed}
-    split = how_to_split(groups or (), open_ or (), all_subsets=all_subsets, word_of_mouth=word_of_mouth)
+    split = of_why.how_to_split(groups, open_, all_subsets=all_subsets, word_of_mouth=word_of_mouth)
     with reporting(quiet, "runs") as reports:
-        found = explain_and_report(named, out, reports, parts, page, split, threads=threads, **asked)
+        found = of_why.explain_and_report(named, out, reports, parts, page, split, threads=threads, **asked)
     print_in(FORMATS, format_, *found)
     return int(bool(found[0].comparison.failed))
