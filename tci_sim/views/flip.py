@@ -36,6 +36,9 @@ SHAPE = 1
 MOST_NAMED = 8
 """Assumptions that are named where many are."""
 
+MOST_ALONE = 3
+"""Assumptions that change nothing, of which each has a sentence; of more there is one for all."""
+
 _CORNERS = ("low_low", "low_high", "high_low", "high_high")
 
 
@@ -60,7 +63,7 @@ def table_parts(found: FlipData) -> list[Part]:
         "",
         *table,
         verdict(found),
-        *[paragraph(sentences(found, each)) for each in found.looked_into],
+        *_sentences(found),
         *_fewer_pairs(found),
         *_rest(found),
         *_together(found, size),
@@ -129,6 +132,33 @@ def verdict(found: FlipData) -> Message:
     if not count:
         return message("flip.verdict.none", all=all_)
     return message("flip.verdict.some", count=count, all=all_)
+
+
+def _sentences(found: FlipData) -> list[Message]:
+    """Say what was found of each assumption; of many in which the same one leads everywhere, together."""
+    sure = {side: [each for each in found.looked_into if _leader(each) == side] for side in (-1, 1)}
+    many = [each for each in sure.values() if len(each) > MOST_ALONE]
+    together = {each.path for some in many for each in some}
+    said = [paragraph(sentences(found, each)) for each in found.looked_into if each.path not in together]
+    return said + [_same_leader(found, some) for some in many]
+
+
+def _leader(each: Assumption) -> int:
+    """Return who leads at every value that was tried and in every resample: 1 or -1; 0 where that is not so."""
+    assert each.found is not None
+    sides = set(each.found.sides.tolist())
+    return sides.pop() if len(sides) == 1 and round(each.found.share, 2) == 0.0 else 0
+
+
+def _same_leader(found: FlipData, some: Sequence[Assumption]) -> Message:
+    named = [
+        message(
+            "flip.named",
+            label=varied_label(each.path, _base(found)), evidence=label("evidence", each.evidence), range=span(each),
+        )
+        for each in some
+    ]  # fmt: skip
+    return message("flip.nothing_in_many", who=who(found, _leader(some[0])), names=listing(named))
 
 
 def sentences(found: FlipData, each: Assumption) -> list[Message]:

@@ -242,6 +242,13 @@ def test_each_assumption_is_a_sentence_with_its_evidence(monkeypatch, base, curv
         assert "固定偏好（假定）" in as_table(found)
 
 
+def test_of_many_that_change_nothing_there_is_one_sentence(monkeypatch, base):
+    parameters = (PATH, "world.choice.inertia", "world.choice.purchase_rate", "world.choice.price_weight")
+    said = as_table(of_curve(monkeypatch, base, lambda x: 5.0, parameters, replications=12))
+    assert said.count("changes the order") == 2  # that sentence, and the verdict
+    assert "lasting taste for one firm (assumed, 2 to 4)" in said
+
+
 def test_where_both_are_the_same_at_every_value_that_is_said(monkeypatch, base):
     simulated(monkeypatch, lambda changed, luck: 0.0)
     said = as_table(find(base, "profit", (PATH,), firm_policies=POLICIES, replications=10))
