@@ -149,6 +149,7 @@ CHEAP = {
     "export": ["--help"],
     "library": [],
     "new": ["--help"],
+    "optimise": ["--help"],
     "review": ["--help"],
     "run": ["--help"],
     "schema": [],

@@ -57,7 +57,7 @@ def scenario_file(found: OptimiseData, ours: Alternative) -> str:
             if axis.path in levers
         }  # fmt: skip
         written["policies"][OPTIMISED] = {"reason": reason, **policy, "reasons": reasons}
-    written["reason"] = reason
+    written["reason"] = dict(reason)  # a second time: no alias in the file
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style, writer.width, writer.allow_unicode = False, 120, True
     writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
@@ -113,7 +113,7 @@ def _reason(found: OptimiseData, ours: Alternative) -> Message:
         "optimise.reason_front" if len(search.aims) > 1 else "optimise.reason",
         levers=message("optimise.levers_count", count=len(ours.values)),
         aim=listing([aim_label(found, aim) for aim in search.aims], "and"),
-        question=str(found.study.question),
+        question=found.study.question,
         candidates=counted("candidates", len(found.candidates)), runs=number(found.runs, 0),
         verdict=paragraph([verdict(found, ours, place) for place in aims]),
         optimism=paragraph([optimism_sentence(found, ours, place) for place in aims]),
