@@ -99,11 +99,11 @@ def test_who_was_ahead_in_any_history_is_not_dropped_where_the_worst_counts(crit
 
 def test_where_runs_do_not_suffice_for_all_the_best_go_on():
     values = np.arange(6.0)[:, None] + np.random.default_rng(4).normal(0.0, 5.0, (6, 20))
-    raced = race(runs_of(values), 6, (4, 20), ["mean"], room=6 * 4 + 2 * 16)
-    assert int(raced.histories.sum()) <= 6 * 4 + 2 * 16
-    assert set(raced.fates) == {"finished", "stopped"}
+    raced = race(runs_of(values), 6, (2, 20), ["mean"], room=6 * 2 + 2 * 18)
+    assert int(raced.histories.sum()) == 6 * 2 + 2 * 18
+    assert {"finished", "stopped"} <= set(raced.fates) <= {"finished", "stopped", "behind"}
     kept = {place for place, fate in enumerate(raced.fates) if fate == "finished"}
-    assert kept == set(np.argsort(-exact_mean(values[:, :4], axis=1))[:2].tolist())
+    assert kept == set(np.argsort(-exact_mean(values[:, :2], axis=1))[:2].tolist())
 
 
 def test_the_worst_tenth_of_twenty_is_the_mean_of_the_two_worst():
