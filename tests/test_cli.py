@@ -151,6 +151,7 @@ CHEAP = {
     "flip": ["--help"],
     "library": [],
     "new": ["--help"],
+    "optimise": ["--help"],
     "review": ["--help"],
     "run": ["--help"],
     "schema": [],

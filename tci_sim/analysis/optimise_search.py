@@ -117,7 +117,7 @@ class Searching:
             {name: {at: name} for name in self.policies}, 0, self._study.replications
         )
         for name in self.policies:  # where policies stand is tried first
-            levers = levers_of(self._study.base.policies[name])
+            levers = {**levers_of(self._study.base.policies[name]), at: name}
             if all(axis.path in levers for axis in self._axes):
                 self._proposer.start_with(levers)
 

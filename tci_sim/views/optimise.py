@@ -63,7 +63,8 @@ def lead_rows(found: OptimiseData, aim: int) -> dict[str, Floats]:
 
 def reference_value(found: OptimiseData, path: str) -> Any:
     """Return what the reference policy has at what a search moves; what the base has where it is no lever alone."""
-    levers = levers_of(found.study.base.policies[found.policies[0].name])
+    name = found.policies[0].name
+    levers = {**levers_of(found.study.base.policies[name]), f"firms.{found.study.focal}.policy": name}
     return levers[path] if path in levers else value_at(found.study.base, path)
 
 

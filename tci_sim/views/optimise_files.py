@@ -29,35 +29,46 @@ from tci_sim.views.optimise_sentences import (
 )
 from tci_sim.views.study_names import value_label
 
-SCENARIO = f"{OPTIMISED}.yaml"
-"""Name of the file of what was chosen."""
+SCENARIO, POLICY = f"{OPTIMISED}.yaml", f"{OPTIMISED}_policy.yaml"
+"""Names of the files of what was chosen: the scenario, and the policy that it names."""
 
 
 def scenario_file(found: OptimiseData, ours: Alternative) -> str:
-    """Return the base in which the focal firm runs what was chosen, whole, as a file in YAML.
+    """Return the base in which the focal firm runs what was chosen, whole, as a file in YAML with why it is so."""
+    written = scenario_of(found, ours).model_dump(mode="json")
+    if OPTIMISED in written["policies"]:
+        written["policies"][OPTIMISED] = POLICY
+    return _as_yaml({**written, "reason": _in_each_language(_reason(found, ours))})
 
-    The policy says why it is so, with numbers, and so does each lever that was searched.
+
+def policy_file(found: OptimiseData, ours: Alternative) -> str | None:
+    """Return the policy that was chosen as a file in YAML, with why it is so, and why each lever is.
+
+    None where what was searched is no lever, so that a policy of the base is run.
     """
+    policy = scenario_of(found, ours).policies.get(OPTIMISED)
+    if policy is None:
+        return None
+    known = levers_of(policy)
+    reasons = {
+        axis.path: _in_each_language(
+            message(
+                "optimise.reason_of_lever",
+                range=range_label(axis, found), reference=policy_label(found, found.policies[0]),
+                value=value_label(axis.path, reference_value(found, axis.path), found.study.base),
+            )
+        )
+        for axis in read_axes(found.study)[0]
+        if axis.path in known
+    }  # fmt: skip
+    reason = _in_each_language(_reason(found, ours))
+    levers = {name: value for name, value in policy.model_dump(mode="json").items() if value is not None}
+    return _as_yaml({"reason": reason, "base": "none", **levers, "reasons": reasons})
+
+
+def _as_yaml(written: dict[str, Any]) -> str:
     from ruamel.yaml import YAML
 
-    written = scenario_of(found, ours).model_dump(mode="json")
-    reason = _in_each_language(_reason(found, ours))
-    policy = written["policies"].get(OPTIMISED)
-    if policy is not None:
-        levers = levers_of(found.study.base.policies[found.policies[0].name])
-        reasons = {
-            axis.path: _in_each_language(
-                message(
-                    "optimise.reason_of_lever",
-                    range=range_label(axis, found), reference=policy_label(found, found.policies[0]),
-                    value=value_label(axis.path, reference_value(found, axis.path), found.study.base),
-                )
-            )
-            for axis in read_axes(found.study)[0]
-            if axis.path in levers
-        }  # fmt: skip
-        written["policies"][OPTIMISED] = {"reason": reason, **policy, "reasons": reasons}
-    written["reason"] = reason
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style, writer.width, writer.allow_unicode = False, 120, True
     writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
@@ -67,7 +78,7 @@ def scenario_file(found: OptimiseData, ours: Alternative) -> str:
 
 
 def keep(found: OptimiseData, out: Path) -> Path:
-    """Keep what was found: tables, JSON, the picture, and the scenario of what was chosen where there is one.
+    """Keep what was found: tables, the picture, and the scenario of what was chosen where there is one.
 
     Returns
     -------
@@ -80,10 +91,11 @@ def keep(found: OptimiseData, out: Path) -> Path:
         If it cannot be written.
     """
     ours = chosen_of(found)
-    texts = {f"candidates.{name}": FORMATS[name](found) for name in ("csv",)}
-    texts |= {"optimise.md": FORMATS["markdown"](found)}
+    texts = {"candidates.csv": FORMATS["csv"](found), "optimise.md": FORMATS["markdown"](found)}
     if ours is not None:
         texts |= {SCENARIO: scenario_file(found, ours)}
+        if (policy := policy_file(found, ours)) is not None:
+            texts |= {POLICY: policy}
 
     def draw(folder: Path) -> None:
         if len(found.best) + len(found.policies) > 1:
@@ -113,7 +125,7 @@ def _reason(found: OptimiseData, ours: Alternative) -> Message:
         "optimise.reason_front" if len(search.aims) > 1 else "optimise.reason",
         levers=message("optimise.levers_count", count=len(ours.values)),
         aim=listing([aim_label(found, aim) for aim in search.aims], "and"),
-        question=str(found.study.question),
+        question=found.study.question,
         candidates=counted("candidates", len(found.candidates)), runs=number(found.runs, 0),
         verdict=paragraph([verdict(found, ours, place) for place in aims]),
         optimism=paragraph([optimism_sentence(found, ours, place) for place in aims]),
