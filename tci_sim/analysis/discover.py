@@ -119,9 +119,7 @@ def discover(
     found = outcomes(result, measure, holder, fewest=FEWEST_OF_HALVES)
     inputs = inputs_of(found)
     lead = _lead(found.means, one, other, reached)
-    return DiscoveryData(
-        found, one, other, reached, inputs, lead, discover_box(inputs.drawn, lead, lead < 0)
-    )
+    return DiscoveryData(found, one, other, reached, inputs, lead, discover_box(inputs.drawn, lead, lead < 0))
 
 
 def _lead(values: Floats, one: int, other: int | None, threshold: float | None) -> Floats:

@@ -64,6 +64,7 @@ class Input(NamedTuple):
     value: str | None
     """The value, where the number is 1 for it and 0 for any other."""
     unit: str
+    """Empty for a number without one; "-" for a share."""
     whole: bool
     """Whether it takes whole numbers alone."""
     own: bool
@@ -149,9 +150,7 @@ def outcomes(
 def names_of_alternatives(study: Study) -> list[str]:
     """Return how alternatives are named on the command line: by the value of the only lever, or by all of them."""
     found = alternatives_of(study)
-    return [
-        str(next(iter(values.values()))) if len(values) == 1 else case_label(values) for values in found
-    ]
+    return [str(next(iter(values.values()))) if len(values) == 1 else case_label(values) for values in found]
 
 
 def alternative_named(study: Study, option: str, name: str) -> int:
@@ -211,10 +210,12 @@ def _numbers(study: Study, path: str, cases: Sequence[Case]) -> Iterator[tuple[I
     values: list[Any] = [case.uncertainties[path] for case in cases]
     own = any(path.startswith(start.format(firm=focal_firm(study.base))) for start in _OWN)
     known = catalogue().get(general_name(path))
-    unit = known.unit if known else "-"
+    unit = known.unit if known else ""
     if all(isinstance(value, int | float) for value in values):  # a truth is one too
         whole = all(isinstance(value, int) for value in values)
         truth = all(isinstance(value, bool) for value in values)
+        if unit == "-" and max(map(abs, values)) > 1:
+            unit = ""  # no share
         yield (
             Input(path, "true" if truth else None, unit, whole and not truth, own),
             np.array(values, np.float64),
@@ -222,7 +223,7 @@ def _numbers(study: Study, path: str, cases: Sequence[Case]) -> Iterator[tuple[I
     elif all(isinstance(value, str) for value in values):
         names = sorted(set(values))
         for name in names[1:] if len(names) == 2 else names:
-            yield Input(path, name, "-", False, own), np.array([value == name for value in values], float)
+            yield Input(path, name, "", False, own), np.array([value == name for value in values], float)
 
 
 def _worlds_drawn(study: Study) -> tuple[int, ...]:

@@ -45,9 +45,7 @@ MOST_ROWS = 12
 def table_parts(found: DiscoveryData) -> list[Part]:
     """Return the lines and the table that show where an alternative fails; the first is the question."""
     left_out = found.inputs.left_out
-    said: list[Part] = (
-        [message("discover.left_out", paths=listing(left_out))] if left_out else []
-    )
+    said: list[Part] = [message("discover.left_out", paths=listing(left_out))] if left_out else []
     return [
         *head_parts(found.outcomes), *said,
         "", *_findings(found),
@@ -99,7 +97,9 @@ def _where(found: DiscoveryData) -> Message:
     out = of.out_of_sample
     if not box.restricted.any() and of.screened.chosen.any():
         screened = [place for place in found.order.tolist() if of.screened.chosen[place]]
-        inputs = listing([input_label(found.outcomes, found.inputs.columns[place]) for place in screened], "and")
+        inputs = listing(
+            [input_label(found.outcomes, found.inputs.columns[place]) for place in screened], "and"
+        )
         return message("discover.nothing_screened", inputs=inputs, failure=failure(found))
     if not box.restricted.any():
         return message("discover.nothing", inputs=f"{len(found.inputs.columns):,}", failure=failure(found))
@@ -150,7 +150,10 @@ def _table(found: DiscoveryData) -> list[Part]:
         ends: list[Cell] = []
         for side, bound in enumerate((float(of.box.low[place]), float(of.box.high[place]))):
             known = np.isfinite(bound)
-            ends += [cell(bound_label(column, bound)) if known else "", _chance(quasi_p[side]) if known else ""]
+            ends += [
+                cell(bound_label(column, bound)) if known else "",
+                _chance(quasi_p[side]) if known else "",
+            ]
         rows.append(
             [
                 cell(input_label(found.outcomes, column)),

@@ -180,9 +180,7 @@ MeasureOfFutures = Annotated[
         "--measure", metavar="name", help="measure_of_futures", autocompletion=completion.names_of_measures
     ),
 ]
-HolderOfFutures = Annotated[
-    str | None, typer.Option("--holder", metavar="name", help="holder_of_futures")
-]
+HolderOfFutures = Annotated[str | None, typer.Option("--holder", metavar="name", help="holder_of_futures")]
 Threshold = Annotated[
     float | None,
     typer.Option("--threshold", metavar="number", help="threshold", parser=real("--threshold")),

@@ -39,6 +39,13 @@ def discover(
     )  # fmt: skip
     own = {"policy": policy, "against": against, "threshold": threshold}
     with reporting(quiet, "runs") as reports:
-        found = of_futures.ask(asked, {"command": "discover", **own}, view, partial(check_question, **own), partial(find, **own), reports)
+        found = of_futures.ask(
+            asked,
+            {"command": "discover", **own},
+            view,
+            partial(check_question, **own),
+            partial(find, **own),
+            reports,
+        )
     print_in(view.FORMATS, format_, *found)
     return int(bool(found[0].outcomes.result.failed))

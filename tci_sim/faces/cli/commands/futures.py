@@ -36,6 +36,13 @@ def futures(
         {"replications": replications, "seed": seed}, out, {"threads": threads, "cluster": cluster}, page, bare,
     )  # fmt: skip
     with reporting(quiet, "runs") as reports:
-        found = of_futures.ask(asked, {"command": "futures", "threshold": threshold}, view, check_study, partial(judge, threshold=threshold), reports)
+        found = of_futures.ask(
+            asked,
+            {"command": "futures", "threshold": threshold},
+            view,
+            check_study,
+            partial(judge, threshold=threshold),
+            reports,
+        )
     print_in(view.FORMATS, format_, *found)
     return int(bool(found[0].outcomes.result.failed))
