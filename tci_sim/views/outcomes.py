@@ -1,4 +1,4 @@
-"""What answers over many futures have in common: whose figures they are, and what inputs and alternatives are called."""
+"""What answers over many futures have in common: whose figures they are, and what all in them is called."""
 
 from __future__ import annotations
 
