@@ -156,7 +156,7 @@ def test_noise_has_no_box_and_that_is_said(study):
 
 @pytest.mark.parametrize(("lead", "said"), [(-1.0, "in all of 400 futures"), (1.0, "in none of 400 futures")])
 def test_failing_everywhere_or_nowhere_is_an_answer(study, lead, said):
-    found = tci_sim.discover(swept(study, np.zeros(400), np.full(400, lead)), "tci", threshold=0.0)
+    found = tci_sim.discover(swept(study, np.arange(400.0), np.full(400, lead)), "tci", threshold=0.0)
     assert said in found.to_text()
     assert not found.found.found
     assert found.plot().title
@@ -223,7 +223,7 @@ def test_with_replications_luck_is_told_apart_from_the_world(study):
         ({"levers": {"firms.ours.policy": ["tci"]}}, "one alternative only"),
         ({"design": "grid", "size": None, "uncertainties": {OURS: [0.1, 0.2]}}, "must be latin_hypercube or sobol"),
         ({"size": 19}, "19 futures are too few: this needs at least 20"),
-        ({"levers": {"firms.ours.policy": ["tqm", "tci"], "firms.ours.share": {"low": 0.1, "high": 0.2}},
+        ({"levers": {"firms.ours.policy": ["tqm", "tci"], "culture.autonomy": {"low": 0.1, "high": 0.2}},
           "uncertainties": {}}, "Nothing uncertain is drawn"),
     ],
 )  # fmt: skip
@@ -234,10 +234,8 @@ def test_a_study_that_cannot_answer_is_refused_before_it_runs(made, parts, said)
 
 
 def test_values_that_say_nothing_are_refused(study):
-    with pytest.raises(
-        InputError, match="value_owners is the same in every future and for every alternative"
-    ):
-        tci_sim.futures(swept(study, np.ones(400), np.ones(400)))
+    with pytest.raises(InputError, match="value_owners is the same in every future, for each alternative"):
+        tci_sim.futures(swept(study, np.ones(400), np.zeros(400)))
     few = np.where(np.arange(400) < 12, 1.0, np.nan)
     with pytest.raises(
         InputError, match=r"Only 12 futures have value_owners in all their runs \(388 lack it"
