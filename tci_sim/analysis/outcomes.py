@@ -18,7 +18,7 @@ from tci_sim.designs.registry import DESIGNS
 from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.errors import InputError, meant
-from tci_sim.messages import Message, listing, message
+from tci_sim.messages import Message, Value, listing, message
 from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.statistics.exact import Floats
@@ -139,7 +139,7 @@ def outcomes(
     kept = tuple(world for world, is_known in zip(drawn, known.tolist(), strict=True) if is_known)
     dropped = len(drawn) - len(kept)
     if len(kept) < fewest and dropped:
-        left = {"kept": f"{len(kept):,}", "dropped": f"{dropped:,}", "fewest": fewest}
+        left: dict[str, Value] = {"kept": f"{len(kept):,}", "dropped": f"{dropped:,}", "fewest": fewest}
         raise InputError(message("outcomes.too_few_known", measure=measure, **left))
     values = np.moveaxis(by_world[known], 1, 0)
     if (values == values[:, :1, :1]).all():
@@ -163,7 +163,7 @@ def alternative_named(study: Study, option: str, name: str) -> int:
     """
     names = names_of_alternatives(study)
     if name not in names:
-        allowed = {"option": option, "value": name, "allowed": listing(names, "or")}
+        allowed: dict[str, Value] = {"option": option, "value": name, "allowed": listing(names, "or")}
         raise InputError(meant("outcomes.no_alternative", name, names, **allowed))
     return names.index(name)
 
