@@ -21,7 +21,7 @@ from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, Value, listing, message
 from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.focal import focal_firm
-from tci_sim.statistics.exact import Floats
+from tci_sim.statistics.exact import Floats, exact_mean
 
 FEWEST = 20
 """Futures below which nothing is said of many of them."""
@@ -49,7 +49,7 @@ class Outcomes(NamedTuple):
     @property
     def means(self) -> Floats:
         """The mean of the replications, (alternative, future)."""
-        return np.asarray(self.values.mean(axis=2))
+        return exact_mean(self.values)
 
     @property
     def unit(self) -> str:
