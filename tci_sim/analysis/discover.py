@@ -123,7 +123,7 @@ def discover(
 
 
 def _lead(values: Floats, one: int, other: int | None, threshold: float | None) -> Floats:
-    """Return what an alternative is ahead by in each future: of a threshold, of another, or of the best of all others."""
+    """Return what an alternative is ahead by in each future: of a threshold, another, or the best of all others."""
     if threshold is not None:
         return np.asarray(values[one] - threshold)
     if other is not None:

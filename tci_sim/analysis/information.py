@@ -43,9 +43,9 @@ class InformationData(Frozen):
         Returns
         -------
         DataFrame
-            A row an input, the one worth most first. Columns: input; about (`firm`: a fact of the firm itself; `world`);
-            value and error (its standard error); permuted (the largest value of it shuffled), above (whether the value
-            is above the largest permuted one of all inputs: else it is only known to be less than that).
+            A row an input, the one worth most first. Columns: input; about (`firm`: a fact of the firm itself, or
+            `world`); value and error (its standard error); permuted (the largest value of it shuffled); above (whether
+            the value is above the largest permuted one of all inputs: else it is only known to be less than that).
         """
         import pandas as pd
 

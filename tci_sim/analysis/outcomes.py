@@ -18,10 +18,10 @@ from tci_sim.designs.registry import DESIGNS
 from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.errors import InputError, meant
-from tci_sim.messages import Message, listing, message
+from tci_sim.messages import Message, Value, listing, message
 from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.focal import focal_firm
-from tci_sim.statistics.exact import Floats
+from tci_sim.statistics.exact import Floats, exact_mean
 
 FEWEST = 20
 """Futures below which nothing is said of many of them."""
@@ -49,7 +49,7 @@ class Outcomes(NamedTuple):
     @property
     def means(self) -> Floats:
         """The mean of the replications, (alternative, future)."""
-        return np.asarray(self.values.mean(axis=2))
+        return exact_mean(self.values)
 
     @property
     def unit(self) -> str:
@@ -64,6 +64,7 @@ class Input(NamedTuple):
     value: str | None
     """The value, where the number is 1 for it and 0 for any other."""
     unit: str
+    """Empty for a number without one; "-" for a share."""
     whole: bool
     """Whether it takes whole numbers alone."""
     own: bool
@@ -138,7 +139,7 @@ def outcomes(
     kept = tuple(world for world, is_known in zip(drawn, known.tolist(), strict=True) if is_known)
     dropped = len(drawn) - len(kept)
     if len(kept) < fewest and dropped:
-        left = {"kept": f"{len(kept):,}", "dropped": f"{dropped:,}", "fewest": fewest}
+        left: dict[str, Value] = {"kept": f"{len(kept):,}", "dropped": f"{dropped:,}", "fewest": fewest}
         raise InputError(message("outcomes.too_few_known", measure=measure, **left))
     values = np.moveaxis(by_world[known], 1, 0)
     if (values == values[:, :1, :1]).all():
@@ -162,7 +163,7 @@ def alternative_named(study: Study, option: str, name: str) -> int:
     """
     names = names_of_alternatives(study)
     if name not in names:
-        allowed = {"option": option, "value": name, "allowed": listing(names, "or")}
+        allowed: dict[str, Value] = {"option": option, "value": name, "allowed": listing(names, "or")}
         raise InputError(meant("outcomes.no_alternative", name, names, **allowed))
     return names.index(name)
 
@@ -209,10 +210,12 @@ def _numbers(study: Study, path: str, cases: Sequence[Case]) -> Iterator[tuple[I
     values: list[Any] = [case.uncertainties[path] for case in cases]
     own = any(path.startswith(start.format(firm=focal_firm(study.base))) for start in _OWN)
     known = catalogue().get(general_name(path))
-    unit = known.unit if known else "-"
+    unit = known.unit if known else ""
     if all(isinstance(value, int | float) for value in values):  # a truth is one too
         whole = all(isinstance(value, int) for value in values)
         truth = all(isinstance(value, bool) for value in values)
+        if unit == "-" and max(map(abs, values)) > 1:
+            unit = ""  # no share
         yield (
             Input(path, "true" if truth else None, unit, whole and not truth, own),
             np.array(values, np.float64),
@@ -220,7 +223,7 @@ def _numbers(study: Study, path: str, cases: Sequence[Case]) -> Iterator[tuple[I
     elif all(isinstance(value, str) for value in values):
         names = sorted(set(values))
         for name in names[1:] if len(names) == 2 else names:
-            yield Input(path, name, "-", False, own), np.array([value == name for value in values], float)
+            yield Input(path, name, "", False, own), np.array([value == name for value in values], float)
 
 
 def _worlds_drawn(study: Study) -> tuple[int, ...]:

@@ -105,7 +105,7 @@ def futures(
     out: str | PathLike[str] | None = None,
     **options: Any,
 ) -> FuturesResult:
-    """Judge the alternatives of a study over its futures: mean, worst tenth, largest regret, share that reach a threshold.
+    """Judge the alternatives of a study over its futures: mean, worst tenth, largest regret, share above a threshold.
 
     Parameters
     ----------

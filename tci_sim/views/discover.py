@@ -117,7 +117,9 @@ def _where(found: DiscoveryData) -> Message:
 
 def where(found: DiscoveryData) -> Value:
     """Return the bounds of the box as a clause."""
-    return all_of([_clause(found, number_) for number_ in np.flatnonzero(found.found.box.restricted)])
+    return all_of(
+        [_clause(found, number_) for number_ in np.flatnonzero(found.found.box.restricted).tolist()]
+    )
 
 
 def _clause(found: DiscoveryData, place: int) -> Message:

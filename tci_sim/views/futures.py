@@ -19,7 +19,7 @@ from tci_sim.render import data
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.statistics.futures import LARGEST_REGRET, MEAN, SHARE_REACHED, WORST_DECILE
 from tci_sim.views.outcomes import about, formats, head_parts, last_parts, named
-from tci_sim.views.study_names import alternative_labels, holder_label
+from tci_sim.views.study_names import alternative_labels, capitalised, holder_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,11 +64,12 @@ def _findings(found: FuturesData) -> Iterator[Message]:
 def _dominated(found: FuturesData) -> list[Message]:
     said = [
         message(
-            "futures.dominated", one=named(found.outcomes, [one]), others=named(found.outcomes, others, "or")
+            "futures.dominated", one=capitalised(str(named(found.outcomes, [one]))),
+            others=named(found.outcomes, others, "or"),
         )
         for one, others in enumerate(found.dominated)
         if others
-    ]
+    ]  # fmt: skip
     return said or [message("futures.none_dominated")]
 
 

@@ -18,13 +18,13 @@ from tci_sim.render import data
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.views.outcomes import (
     about,
-    amount,
     cell,
     formats,
     head_parts,
     input_label,
     last_parts,
     names,
+    worth,
 )
 from tci_sim.views.study_names import holder_label
 
@@ -46,7 +46,7 @@ def table_parts(found: InformationData) -> list[Part]:
     return [
         *head_parts(found.outcomes),
         "", paragraph(list(_findings(found))),
-        *([] if _nothing(found) else ["", message("information.table_is"), "", *_table(found)]),
+        *(["", message("information.table_is"), "", *_table(found)] if _is_worth(found) else []),
         *last_parts(found.outcomes),
     ]  # fmt: skip
 
@@ -56,6 +56,11 @@ def _nothing(found: InformationData) -> bool:
     return found.perfect.world_most <= 0.0
 
 
+def _is_worth(found: InformationData) -> bool:
+    """Return whether any uncertainty on its own, or one shuffled, is worth anything."""
+    return bool(found.of_inputs.value.max() > 0.0 or found.of_inputs.bound > 0.0)
+
+
 def _findings(found: InformationData) -> Iterator[Message]:
     """Say what it is worth to know everything, what to find out first, and what all else is worth at the most."""
     of, best = found.outcomes, names(found.outcomes)[found.best]
@@ -63,29 +68,39 @@ def _findings(found: InformationData) -> Iterator[Message]:
         yield message("information.nothing", best=best)
         return
 
-    def money(value: float) -> Value:
-        return amount(of, value, difference=True)
-
-    said = {"best": best, "most": money(found.perfect.world_most), "error": money(found.error)}
+    perfect = found.perfect
+    together = tuple(each for each in (*perfect, found.error) if np.isfinite(each))
+    said: dict[str, Value] = {
+        "best": best, "most": worth(of, perfect.world_most, *together), "error": worth(of, found.error, *together),
+    }  # fmt: skip
     if of.values.shape[2] == 1:
         yield message("information.everything_one_run", **said)
     else:
-        least, every = money(found.perfect.world_least), money(found.perfect.all)
+        least, every = (worth(of, each, *together) for each in (perfect.world_least, perfect.all))
         yield message("information.everything", least=least, all=every, **said)
-    values, bound = found.of_inputs, money(found.of_inputs.bound)
+    yield from _of_single_ones(found)
+
+
+def _of_single_ones(found: InformationData) -> Iterator[Message]:
+    """Say which uncertainty to find out first, and what the others are worth at the most."""
+    of, values, bound = found.outcomes, found.of_inputs, worth(found.outcomes, found.of_inputs.bound)
     above = [place for place in _order(found) if values.above[place]]
+    if not above and values.bound <= 0.0:
+        yield message("information.none_changes", best=names(of)[found.best])
+        return
     if not above:
         yield message("information.none", bound=bound)
         return
     first, *others = above
+    both = (float(values.value[first]), float(values.error[first]))
     yield message(
         "information.first", input=input_label(of, found.inputs.columns[first]),
-        value=money(float(values.value[first])), error=money(float(values.error[first])),
+        value=worth(of, both[0], *both), error=worth(of, both[1], *both),
     )  # fmt: skip
     items = [
         message(
             "information.item", input=input_label(of, found.inputs.columns[place]),
-            value=money(float(values.value[place])),
+            value=worth(of, float(values.value[place])),
         )
         for place in others[:MOST_NAMED]
     ]  # fmt: skip
@@ -137,7 +152,7 @@ def _table(found: InformationData) -> list[Part]:
                 ]
             )
     left = len(values.value) - len(shown)
-    said = message("information.more", count=left, bound=amount(found.outcomes, bound, difference=True))
+    said = message("information.more", count=left, bound=worth(found.outcomes, bound))
     return [Table(rows), *([said] if left else [])]
 
 
@@ -153,7 +168,7 @@ def picture(found: InformationData, ax: Axes | None = None) -> Picture:
         caption=(
             message(
                 "information.caption", holder=holder_label(of.result, of.holder),
-                futures=f"{len(of.worlds):,}", bound=amount(of, values.bound, difference=True),
+                futures=f"{len(of.worlds):,}", bound=worth(of, values.bound),
             ),
         ),
         differences=True,

@@ -1,4 +1,4 @@
-"""What answers over many futures have in common: whose figures they are, and what inputs and alternatives are called."""
+"""What answers over many futures have in common: whose figures they are, and what all in them is called."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ def names(found: Outcomes) -> list[Value]:
     return [quoted(name) for name in alternative_labels(found.result)]
 
 
-def amount(found: Outcomes, value: float, *, difference: bool = False) -> Value:
-    """Return a value of the measure with its unit."""
-    return Amount(value, found.unit, of_difference=difference)
+def worth(found: Outcomes, value: float, *among: float) -> Value:
+    """Return what something is worth, in the unit of the measure; in the scale of others where they stand together."""
+    return Amount(value, found.unit, among, of_difference=True)
 
 
 def input_label(found: Outcomes, column: Input) -> Value:
@@ -83,7 +83,8 @@ def value_of(found: Outcomes, column: Input) -> Value:
 
 def bound_label(column: Input, bound: float) -> Value:
     """Return a bound of an input with its unit; of whole numbers the last one below it."""
-    return Amount(float(math.floor(bound)) if column.whole else bound, column.unit)
+    held = float(math.floor(bound)) if column.whole else bound
+    return Amount(held, column.unit) if column.unit else f"{held:.3g}"
 
 
 def all_of(values: Sequence[Value]) -> Value:

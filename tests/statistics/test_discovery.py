@@ -1,6 +1,8 @@
 """A planted box is found with its bounds, density and coverage; in noise nothing is."""
 
+import json
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -117,3 +119,22 @@ def test_screening_takes_the_count_of_inputs_into_account_and_passes_over_what_d
     found = screen(many, lead)
     assert not found.chosen.any()
     assert np.isnan(found.correlation[-1])
+
+
+def test_a_planted_box_is_that_of_ema_workbench():
+    stored = json.loads((Path(__file__).parent / "prim_of_ema_workbench.json").read_text(encoding="utf-8"))
+    drawn, lead, failed, _ = planted()
+    found = discover(drawn, lead, failed, splits=1)
+    # it shows all boxes on its way and asks its user which to take: we compare at our mass
+    boxes = sorted(stored["boxes"], key=lambda box: box["mass"])
+    mass = [box["mass"] for box in boxes]
+    assert found.box.density == pytest.approx(
+        np.interp(found.box.mass, mass, [box["density"] for box in boxes]), abs=0.02
+    )
+    assert found.box.coverage == pytest.approx(
+        np.interp(found.box.mass, mass, [box["coverage"] for box in boxes]), abs=0.02
+    )
+    theirs = min(boxes, key=lambda box: abs(box["mass"] - found.box.mass))["bounds"]
+    assert [f"x{place}" for place in np.flatnonzero(found.box.restricted)] == sorted(theirs) == ["x0", "x1"]
+    assert found.box.low[0] == pytest.approx(theirs["x0"][0], abs=0.02)
+    assert found.box.high[1] == pytest.approx(theirs["x1"][1], abs=0.02)

@@ -38,3 +38,9 @@ def test_of_an_input_of_three_values_each_has_its_mean():
 
 def test_where_an_input_does_not_vary_there_is_a_mean_only():
     assert smooth(smoother(np.ones(5)), np.arange(5.0)[:, None]).tolist() == [[2.0]] * 5
+
+
+def test_an_input_of_two_values_is_fitted_by_two_means():
+    places, values = np.repeat([0.0, 1.0], 30), np.repeat([2.0, 5.0], 30)
+    noisy = values + np.tile([0.1, -0.1], 30)
+    assert smooth(smoother(places), noisy[:, None])[:, 0] == pytest.approx(values, abs=0.01)

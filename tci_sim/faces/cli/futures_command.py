@@ -1,12 +1,11 @@
-"""What the command line asks over many futures: runs of a study, made or read from its folder, and an answer to them."""
+"""What the command line asks over many futures: runs of a study, made or read from a folder, and an answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from tci_sim.analysis.outcomes import Outcomes
 from tci_sim.analysis.sweep import load
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.compile_model import ensure_compiled
@@ -20,24 +19,7 @@ from tci_sim.faces.cli.sweep_command import (
     sweep_and_save,
 )
 from tci_sim.messages import message
-from tci_sim.plots.picture import Picture
-from tci_sim.render.table import Part
 from tci_sim.views import outcomes as views
-
-
-class Answer(Protocol):
-    """What the analysis of a study gives."""
-
-    @property
-    def outcomes(self) -> Outcomes: ...
-
-
-class View(Protocol):
-    """How it is shown: a module of `tci_sim.views`."""
-
-    table_parts: Callable[..., list[Part]]
-    picture: Callable[..., Picture]
-    draw: Callable[..., None]
 
 
 class Asked(NamedTuple):
