@@ -32,7 +32,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tci_sim.api.adoption import AdoptionResult, adoption
-    from tci_sim.api.classroom import LessonRun, export_lesson, lessons, run_lesson
+    from tci_sim.api.classroom import (
+        FlightResult,
+        LessonRun,
+        export_flight,
+        export_lesson,
+        lessons,
+        replay,
+        run_lesson,
+    )
     from tci_sim.api.compare import Comparison, ReturnOnQuality, compare, load_comparison, return_on_quality
     from tci_sim.api.export import ExportedPage, export
     from tci_sim.api.run import RunResult, load_result, run
@@ -57,6 +65,7 @@ _HOMES = {
     "ExportedPage": "tci_sim.api.export",
     "RunError": "tci_sim.errors",
     "ReturnOnQuality": "tci_sim.api.compare",
+    "FlightResult": "tci_sim.api.classroom",
     "LessonRun": "tci_sim.api.classroom",
     "RunResult": "tci_sim.api.run",
     "Scenario": "tci_sim.scenario.schema",
@@ -72,7 +81,9 @@ _HOMES = {
     "adoption": "tci_sim.api.adoption",
     "compare": "tci_sim.api.compare",
     "export": "tci_sim.api.export",
+    "export_flight": "tci_sim.api.classroom",
     "export_lesson": "tci_sim.api.classroom",
+    "replay": "tci_sim.api.classroom",
     "lessons": "tci_sim.api.classroom",
     "run_lesson": "tci_sim.api.classroom",
     "fit_paths": "tci_sim.api.survey",
@@ -95,6 +106,7 @@ __all__ = [
     "Comparison",
     "ConservationError",
     "ExportedPage",
+    "FlightResult",
     "InputError",
     "LessonRun",
     "ReturnOnQuality",
@@ -113,6 +125,7 @@ __all__ = [
     "adoption",
     "compare",
     "export",
+    "export_flight",
     "export_lesson",
     "fit_paths",
     "lessons",
@@ -121,6 +134,7 @@ __all__ = [
     "load_result",
     "load_study",
     "load_sweep",
+    "replay",
     "return_on_quality",
     "run",
     "run_lesson",

@@ -1,4 +1,4 @@
-"""What the command line asks of pages for a class: lessons."""
+"""What the command line asks of pages for a class: lessons, and the flight simulator."""
 
 from __future__ import annotations
 
@@ -12,11 +12,16 @@ from tci_sim.messages import message
 from tci_sim.render.page_file import write_page_file
 
 if TYPE_CHECKING:
+    from tci_sim.analysis.replay import Replayed
     from tci_sim.faces.cli.reporting import Reports
+    from tci_sim.scenario.schema import Scenario
+
+_OF_FLIGHT = ("--set", "--sector", "--network")
+"""Options that have a place beside --flight."""
 
 
-def check_one(file: str | None, lesson: str | None, options: Mapping[str, Any]) -> None:
-    """Refuse a page of a scenario and of a lesson at once, and options that have no place beside a lesson.
+def check_one(file: str | None, lesson: str | None, flight: bool, options: Mapping[str, Any]) -> None:
+    """Refuse a page of a scenario and of a lesson at once, and options that have no place beside what is asked for.
 
     Raises
     ------
@@ -28,6 +33,11 @@ def check_one(file: str | None, lesson: str | None, options: Mapping[str, Any]) 
     given = [name for name, value in options.items() if value]
     if lesson is not None and given:
         raise InputError(*(message("lesson.cli.options", option=name) for name in given))
+    wrong = [name for name in given if name not in _OF_FLIGHT]
+    if flight and lesson is not None:
+        raise InputError(message("flight.cli.lesson"))
+    if flight and wrong:
+        raise InputError(*(message("flight.cli.options", option=name) for name in wrong))
 
 
 def export_lesson(
@@ -41,6 +51,24 @@ def export_lesson(
     ensure_compiled(reports.say)
     runs = len(loaded.runs) * loaded.lesson.replications
     reports.say(message("lesson.cli.start", name=loaded.name, runs=str(runs)))
-    page = lesson_page(loaded, threads=threads, on_progress=reports.progress)
+    _write(lesson_page(loaded, threads=threads, on_progress=reports.progress), place, reports)
+
+
+def export_flight(scenario: Scenario, place: Path, reports: Reports) -> None:
+    """Write the page of the flight simulator, and say how large it is."""
+    from tci_sim.views.page.flight import flight_page
+
+    _write(flight_page(scenario), place, reports)
+
+
+def replay_code(code: str, scenario: Scenario, reports: Reports, *, threads: int | None) -> Replayed:
+    """Run a game again."""
+    from tci_sim.analysis.replay import replay
+
+    ensure_compiled(reports.say)
+    return replay(code, scenario, threads=threads)
+
+
+def _write(page: str, place: Path, reports: Reports) -> None:
     [written] = write_page_file(place, page.rstrip("\n"), {})
     reports.say(message("page.written", file=legible(str(written)), size=f"{len(page.encode()) // 1000:,}"))

@@ -167,6 +167,14 @@ LessonOfPage = Annotated[
     str | None,
     typer.Option("--lesson", metavar="name", help="lesson", autocompletion=completion.lessons),
 ]
+Flight = Annotated[bool, typer.Option("--flight", help="flight")]
+CodeOfGame = Annotated[str, typer.Argument(metavar="code", help="code_of_game", show_default=False)]
+ScenarioOfGame = Annotated[
+    str,
+    typer.Option(
+        "--scenario", metavar="scenario", help="scenario_of_game", autocompletion=completion.scenarios
+    ),
+]
 NewPage = Annotated[str, typer.Option("-o", "--output", metavar="file", help="new_page")]
 LeversOfPage = Annotated[
     list[str] | None,

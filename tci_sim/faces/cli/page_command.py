@@ -70,7 +70,7 @@ def export_page(
 
 
 def export_asked(
-    asked: tuple[str | None, str | None],
+    asked: tuple[str | None, str | None, bool],
     place: Path,
     offered: Mapping[str, Any],
     reports: Reports,
@@ -78,12 +78,12 @@ def export_asked(
     threads: int | None,
     allow_outside: bool,
 ) -> None:
-    """Write the page of a scenario or of a lesson, whichever is asked for."""
-    from tci_sim.faces.cli.classroom_command import check_one, export_lesson
+    """Write the page of a scenario, of a lesson or of the flight simulator, whichever is asked for."""
+    from tci_sim.faces.cli.classroom_command import check_one, export_flight, export_lesson
     from tci_sim.scenario.network_option import load_with_network
 
-    file, lesson = asked
-    check_one(file, lesson, offered)
+    file, lesson, flight = asked
+    check_one(file, lesson, flight, offered)
     if file is None:
         export_lesson(str(lesson), place, reports, threads=threads, allow_outside=allow_outside)
         return
@@ -91,6 +91,9 @@ def export_asked(
         file, offered["--set"], offered["--network"],
         allow_outside=allow_outside, sector=offered["--sector"],
     )  # fmt: skip
+    if flight:
+        export_flight(scenario, place, reports)
+        return
     levers, uncertainties, shocks, measures = (
         offered[name] or () for name in ("--lever", "--uncertainty", "--shock", "--measure")
     )

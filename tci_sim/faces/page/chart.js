@@ -17,7 +17,7 @@ function ticks(low, high, count = 4) {
 
 function parted(wanted, distance) { // places moved so that no two are closer than that
   const order = wanted.map((_, k) => k).sort((a, b) => wanted[a] - wanted[b]), places = [...wanted];
-  for (let k = 1; k < order.length; k++) {
+  for (let pass = 0; pass < 40; pass++) for (let k = 1; k < order.length; k++) {
     const gap = places[order[k]] - places[order[k - 1]];
     if (gap < distance) { places[order[k - 1]] -= (distance - gap) / 2; places[order[k]] += (distance - gap) / 2; }
   }

@@ -47,7 +47,7 @@ function makeEngine() {
     first = kept();
   }
 
-  // job: { seed, world: { key, cells, prepares }, cells, chunk }; `pause` is awaited between chunks of months
+  // job: { seed, world: { key, cells, prepares }, cells, chunk, until }; of months from `until` on, what is handed over says nothing; `pause` is awaited between chunks of months
   async function run(job, pause) {
     engine.set_heap(told.at + told.size);
     if (job.world.key !== under || prepared === null) {
@@ -67,7 +67,7 @@ function makeEngine() {
       if (pause) await pause();
     } else put(begun.get(job.seed));
     write(job.cells);
-    const last = told.burn_in + told.months, step = job.chunk || told.months;
+    const last = told.burn_in + (job.until || told.months), step = job.chunk || told.months;
     for (let from = told.burn_in; from < last; from += step) {
       months(from, Math.min(from + step, last));
       if (pause && from + step < last) await pause();
@@ -152,7 +152,7 @@ class Pool {
 
   ask(job, wanted) { // wanted() says whether anybody still waits for it; a promise of the values
     return new Promise((resolve, reject) => {
-      this.queues[job.seed % this.queues.length].push({ job, wanted, resolve, reject });
+      this.queues[(job.lane ?? job.seed) % this.queues.length].push({ job, wanted, resolve, reject });
       this.feed();
     });
   }

@@ -28,6 +28,9 @@ SCRIPTS = (*_COMMON, "app")
 LESSON_SCRIPTS = (*_COMMON, "seal", "frame", "lesson_parts", "lesson")
 """Those of a lesson."""
 
+FLIGHT_SCRIPTS = (*_COMMON, "seal", "frame", "flight_code", "flight")
+"""Those of the flight simulator."""
+
 
 def document(
     report: Report, shipped: Mapping[str, Any] | None = None, scripts: tuple[str, ...] = SCRIPTS

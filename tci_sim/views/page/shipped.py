@@ -85,11 +85,11 @@ def shipped_of(
         "measures": measures,
         "network": nodes,
         "asked": _read(told, measures, nodes),
-        "described": {**{key: told[key] for key in _DESCRIBED}, "measures": _recorded(told, measures)},
+        "described": described_for(told),
         "words": shipped_words(),
         "scenario": _plain(scenario),
         "files": _files(scenario),
-        "wasm": _packed(module),
+        "wasm": packed(module),
         "image": base64.b64encode(image.packed()).decode(),
     }
 
@@ -221,14 +221,14 @@ def _acting(scenario: Scenario, levers: Sequence[str]) -> dict[str, Any]:
 def _regimes(scenario: Scenario, network: ValueNetwork, image: Image) -> dict[str, Any]:
     """Return each policy to start from: its values, and what words of memory it makes different."""
     focal, found = focal_firm(scenario), {}
-    here = _future_words(scenario, network)
+    here = future_words(scenario, network)
     base = with_own_levers(scenario).policies[with_own_levers(scenario).firms[focal].policy]
     for name in regimes_of(scenario):
         other = variant(scenario, {f"firms.{focal}.policy": name})
         own = with_own_levers(other)
         policy = own.policies[own.firms[focal].policy]
         switched = [path for each in (base, policy) for path in (*each.off, *each.effects_only)]
-        patch = _differing_words(here, _future_words(other, network), image)
+        patch = differing_words(here, future_words(other, network), image)
         values = levers_under(scenario, name)
         found[name] = {
             "label": both(label_in(scenario, "policy", name)),
@@ -239,12 +239,13 @@ def _regimes(scenario: Scenario, network: ValueNetwork, image: Image) -> dict[st
     return found
 
 
-def _future_words(scenario: Scenario, network: ValueNetwork) -> dict[str, bytes]:
+def future_words(scenario: Scenario, network: ValueNetwork) -> dict[str, bytes]:
+    """Return the bytes of all that a run will meet, by the names of the arrays of an image."""
     future = future_of(with_own_levers(scenario), network)
     return {f"state.future.{name}": array.tobytes() for name, array in future._asdict().items()}
 
 
-def _differing_words(
+def differing_words(
     here: Mapping[str, bytes], there: Mapping[str, bytes], image: Image
 ) -> list[tuple[int, str]]:
     """Return the address and the value, as a whole number, of each word of the future that differs."""
@@ -323,12 +324,13 @@ def _read(
     ]
 
 
-def _recorded(told: Mapping[str, Any], measures: Mapping[str, Any]) -> dict[str, Any]:
-    """Return where records lie; of their columns the number alone."""
-    return {
+def described_for(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the engine is told of its memory: of the columns of records the number alone."""
+    recorded = {
         kind: {"at": each["at"], "shape": each["shape"], "width": len(each["names"])}
         for kind, each in told["measures"].items()
     }
+    return {**{key: told[key] for key in _DESCRIBED}, "measures": recorded}
 
 
 def _plain(scenario: Scenario) -> dict[str, Any]:
@@ -351,5 +353,6 @@ def _files(scenario: Scenario) -> list[str]:
     return [f"Needs {field} = {name}" for field, name in named_files(scenario).items()]
 
 
-def _packed(content: bytes) -> str:
+def packed(content: bytes) -> str:
+    """Compress what stands in a page as text."""
     return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()

@@ -8,6 +8,7 @@ def export(
     output: options.NewPage,
     file: options.ScenarioOfPage = None,
     lesson: options.LessonOfPage = None,
+    flight: options.Flight = False,
     lever: options.LeversOfPage = None,
     uncertainty: options.UncertaintiesOfPage = None,
     shock: options.ShocksOfPage = None,
@@ -21,7 +22,7 @@ def export(
     network: options.Network = None,
     allow_outside: options.AllowOutside = False,
 ) -> None:
-    """Write a page in which the levers of a scenario can be moved, or the page of a lesson."""
+    """Write a page in which the levers of a scenario can be moved, or one for a class: a lesson, a game."""
     from tci_sim.faces.cli.page_command import checked_place, export_asked
 
     place = checked_place(output)
@@ -30,4 +31,5 @@ def export(
         "--firm-policy": firm_policy, "--set": set_, "--sector": sector, "--network": network,
     }  # fmt: skip
     with reporting(quiet, "runs") as reports:
-        export_asked((file, lesson), place, offered, reports, threads=threads, allow_outside=allow_outside)
+        asked = (file, lesson, flight)
+        export_asked(asked, place, offered, reports, threads=threads, allow_outside=allow_outside)
