@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tci_sim.analysis.flight_costs import flight_costs
 from tci_sim.analysis.run import run
+from tci_sim.errors import InputError
+from tci_sim.messages import message
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.flight import Decisions, flight, game_of, ground, scenario_of
 from tci_sim.scenario.flight_code import SHORT, FlightCode, read_code
@@ -59,10 +62,14 @@ def replay(code: str, scenario: AnyScenario = "baseline", *, threads: int | None
     Raises
     ------
     InputError
-        If the code cannot be read, is of another version or game, was changed, or the game was not ended.
+        If the code cannot be read, is of another version or game, was changed, or takes more than there is, or the
+        game was not ended.
     """
     base = ground(as_scenario(scenario))
     found = read_code(code, game_of(base))
+    year = flight_costs(base).over(found.decisions)
+    if year is not None:
+        raise InputError(message("flight.fault.limit", year=str(year)))
     result = run(scenario_of(base, found.decisions), seed=found.seed, threads=threads)
     series = [result.table(measure)[result.focal_firm].to_numpy(np.float64) for measure in OUTCOME]
     return Replayed(found, result, outcome_of(series))

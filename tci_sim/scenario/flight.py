@@ -1,4 +1,4 @@
-"""The flight simulator: what a team decides once a year, as a declared table, and the scenario that its decisions make."""
+"""The flight simulator: what a team decides once a year, as a declared table, and the scenario that this makes."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def nearest_steps(scenario: Scenario, policy: str) -> tuple[int, ...]:
 
 
 def scenario_of(scenario: Scenario, decisions: Decisions) -> Scenario:
-    """Return the scenario that decisions make: a policy at month 0, and another one in each year that changes something.
+    """Return the scenario that decisions make: a policy at month 0, another one in each year that changes something.
 
     Parameters
     ----------

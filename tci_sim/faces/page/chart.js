@@ -15,14 +15,12 @@ function ticks(low, high, count = 4) {
   return { step, values: found };
 }
 
-function parted(wanted, distance) { // places moved as little as may be, so that no two are closer than that
-  const order = wanted.map((_, k) => k).sort((a, b) => wanted[a] - wanted[b]), groups = [], places = [...wanted];
-  order.forEach((each, k) => {
-    let group = { sum: wanted[each] - k * distance, count: 1 };
-    while (groups.length && groups.at(-1).sum / groups.at(-1).count > group.sum / group.count) { const before = groups.pop(); group = { sum: before.sum + group.sum, count: before.count + group.count }; }
-    groups.push(group);
-  });
-  groups.flatMap(({ sum, count }) => Array(count).fill(sum / count)).forEach((place, k) => { places[order[k]] = place + k * distance; });
+function parted(wanted, distance) { // places moved so that no two are closer than that
+  const order = wanted.map((_, k) => k).sort((a, b) => wanted[a] - wanted[b]), places = [...wanted];
+  for (let pass = 0; pass < 40; pass++) for (let k = 1; k < order.length; k++) {
+    const gap = places[order[k]] - places[order[k - 1]];
+    if (gap < distance) { places[order[k - 1]] -= (distance - gap) / 2; places[order[k]] += (distance - gap) / 2; }
+  }
   return places;
 }
 

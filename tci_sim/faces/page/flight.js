@@ -163,7 +163,7 @@ function startFlight() {
     const columns = TRUTHS.map(name => { const place = places[placeOf(name)], all = runs.map(({ run }) => figureOf(run.values, name)), found = scale(all, place.summed ? place.run_unit : place.unit); return { place, found, all }; });
     return scrolled(table([say('flight.live.who'), ...columns.map(({ place, found }) => `${written(place.label)} (${found.unit})`)], runs.map(({ label }, k) => [label, ...columns.map(({ found, all }) => number(all[k] * found.factor, found.digits))])));
   }
-  const TRUTHS = ['satisfaction', 'share', 'profit', 'value_owners', 'delivered_quality', 'knowledge', 'internal_satisfaction'].filter(name => placeOf(name) >= 0);
+  const TRUTHS = ['satisfaction', 'share', 'profit', 'value_total', 'delivered_quality', 'knowledge', 'internal_satisfaction'].filter(name => placeOf(name) >= 0);
 
   function debriefPart() {
     const one = now(), others = regimes(), wrong = [one, ...others.map(each => each.run)].find(each => each.error);
@@ -180,7 +180,7 @@ function startFlight() {
       charts.push(chart);
       believed.append(chart.box);
     }
-    const decided = flight.decisions.map((decision, k) => [written(decision.label), game.decisions.map(year => year[k]).join(' '), ...flight.regimes.map(regime => String(regime.steps[k]))]);
+    const decided = flight.decisions.map((decision, k) => [written(decision.label), game.decisions.map(year => year[k]).join('\u00a0'), ...flight.regimes.map(regime => String(regime.steps[k]))]);
     const code = flightCode(shipped, game, outcomeOf(OUTCOME.map(name => Array.from(seriesOf(one.values, name))))), area = element('textarea', { id: 'code', readonly: true, rows: 4, 'aria-label': say('flight.live.result') }), told = element('p', { role: 'status' });
     area.value = code;
     return part('debrief', say('flight.live.debrief'), part('result', say('flight.live.result'), hint(say('flight.live.result_hint')), area, element('p', { class: 'buttons' }, button('copy', say('page.live.copy'), () => copyText(code, area, told)), practice() ? button('undo', say('flight.live.undo'), undo) : null), told),
@@ -196,6 +196,8 @@ function startFlight() {
       const read = readFlightCode(shipped, code), refuse = wrong => found.faults.push({ line, wrong });
       if (read.fault) { refuse(read.fault); continue; }
       if (read.name === flight.practice) { refuse(['flight.fault.practice', {}]); continue; }
+      const over = yearOver(flight, read.decisions);
+      if (over) { refuse(['flight.fault.limit', { year: String(over) }]); continue; }
       name ??= read.name;
       if (read.name !== name) { refuse(['flight.fault.other_class', { seen: read.name, class: name }]); continue; }
       if (found.teams.some(each => each.read.team === read.team)) { refuse(['flight.fault.twice', { team: String(read.team) }]); continue; }
@@ -230,7 +232,7 @@ function startFlight() {
     const shades = ['other', 'guess', 'mine', 'third'], label = read => say('flight.live.team', { team: read.team }), few = checked.whole.length <= 12;
     const runs = [...checked.regimes.map(({ regime, run }) => ({ run, kind: 'rival', label: '', said: written(regime.label) })), ...checked.whole.map(({ read, run }, k) => ({ run, kind: `${shades[k % 4]} thin`, label: few ? String(read.team) : '', said: label(read) }))];
     if (!checked.whole.length) return [...parts, part('teams', say('flight.live.teams'), element('p', {}, say('flight.live.none_whole')))];
-    parts.push(part('teams', say('flight.live.teams'), hint(say('flight.live.figures_hint')), figuresTable([...runs.slice(checked.regimes.length), ...runs.slice(0, checked.regimes.length)].map(each => ({ ...each, label: each.said }))), hint(say('flight.live.all_teams')), element('p', { id: 'reading', role: 'status' }), linesIn(['satisfaction', 'share', 'profit', 'value_owners'].filter(name => placeOf(name) >= 0), runs),
+    parts.push(part('teams', say('flight.live.teams'), hint(say('flight.live.figures_hint')), figuresTable([...runs.slice(checked.regimes.length), ...runs.slice(0, checked.regimes.length)].map(each => ({ ...each, label: each.said }))), hint(say('flight.live.all_teams')), element('p', { id: 'reading', role: 'status' }), linesIn(['satisfaction', 'share', 'profit', 'value_total'].filter(name => placeOf(name) >= 0), runs),
       scrolled(table([say('flight.live.who'), ...flight.decisions.map(decision => written(decision.label))], checked.whole.map(({ read }) => [label(read), ...flight.decisions.map((_, k) => read.decisions.map(year => year[k]).join(''))])))));
     return parts;
   }

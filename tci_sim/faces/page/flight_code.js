@@ -61,3 +61,7 @@ function costOf(flight, steps) { // shares of revenue and of working time that a
 }
 
 const isOver = (flight, steps) => { const cost = costOf(flight, steps); return { money: cost.money > flight.limit.money, time: cost.time > flight.limit.time }; };
+
+function yearOver(flight, decisions) { // the first year, from 1, in which decisions take more than they may; 0 where none does
+  return decisions.findIndex(steps => Object.values(isOver(flight, steps)).some(Boolean)) + 1;
+}

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from tci_sim.analysis.policy_costs import policy_costs
+from tci_sim.analysis.flight_costs import FlightCosts, flight_costs
 from tci_sim.engine.measures.columns import MEASURES, is_added_up, unit_of, unit_of_run
-from tci_sim.engine.rules.prices import HOURS
+from tci_sim.errors import InputError
 from tci_sim.messages import LANGUAGES, message
 from tci_sim.names import as_written, measure_label
 from tci_sim.render.html import escaped
@@ -24,7 +24,6 @@ from tci_sim.scenario.flight import (
     ground,
     name_of_year,
     nearest_steps,
-    policy_of,
     start_of,
 )
 from tci_sim.scenario.flight_code import MOST_LETTERS, MOST_TEAMS, PRACTICE
@@ -53,7 +52,7 @@ TRUTH = (
     "satisfaction",
     "share",
     "profit",
-    "value_owners",
+    "value_total",
     "delivered_quality",
     "knowledge",
     "internal_satisfaction",
@@ -83,6 +82,9 @@ def shipped_of_flight(base: Scenario) -> dict[str, Any]:
     """Gather what the page is shipped with, as plain values."""
     network, start = network_of(base), armed(base)
     firm, table = focal_firm(base), flight()
+    if firm not in network.selling_firms:
+        raise InputError(message("flight.fault.sells_nothing"))
+    costs = flight_costs(base)
     events = [change_of(base, year) for year in range(1, table.years)]
     paths = [path for decision in table.decisions.values() for path in decision.levers]
     image = image_of(start, levers=[], uncertainties=[], shocks=events, network=network)
@@ -104,13 +106,13 @@ def shipped_of_flight(base: Scenario) -> dict[str, Any]:
         "flight": {
             "years": table.years,
             "late": table.late,
-            "limit": table.limit.model_dump(),
+            "limit": costs.limit._asdict(),
             "most_teams": MOST_TEAMS,
             "most_letters": MOST_LETTERS,
             "practice": PRACTICE,
             "start": start_of(base),
             "decisions": [_decision(name, each) for name, each in table.decisions.items()],
-            "costs": _costs(base, network),
+            "costs": _costs(costs),
             "cells": _cells(start, events, network, image, paths),
             "rows": [each["rows"][0] for each in told["shocks"]],
             "regimes": _regimes(base, start, events, network, image),
@@ -146,50 +148,14 @@ def _words(words: Any) -> Both:
     return [words.text(language) for language in LANGUAGES]
 
 
-def _costs(base: Scenario, network: ValueNetwork) -> dict[str, Any]:
-    """Return what the firm reckons that each step of each decision takes in a year, beside all at their first steps.
-
-    Returns
-    -------
-    dict
-        `base` and `steps` (decision, step): money as a share of revenue, time as a share of working time; `revenue` of a
-        year [currency], and `hours` of working time in a year.
-    """
-    zero = [0] * len(flight().decisions)
-    asked = {"zero": policy_of(base, zero)}
-    for k, decision in enumerate(flight().decisions.values()):
-        for step in range(decision.steps):
-            asked[f"step_{k}_{step}"] = policy_of(base, [*zero[:k], step, *zero[k + 1 :]])
-    found = {
-        each.policy: each
-        for each in policy_costs(
-            variant(base, {f"policies.{name}": policy for name, policy in asked.items()})
-        )
-    }
-    shares = {
-        name: (
-            found[name].total("programme") / found[name].revenue,
-            found[name].total("time") / found[name].wages,
-        )
-        for name in asked
-    }
-    at_zero, start = shares["zero"], found["zero"]
-    members = int(network.members[[of == start.firm for of in network.firm]].sum())
+def _costs(costs: FlightCosts) -> dict[str, Any]:
+    """Return what plans take, as plain values."""
     return {
-        "base": {"money": at_zero[0], "time": at_zero[1]},
-        "steps": [
-            [
-                {
-                    "money": shares[f"step_{k}_{step}"][0] - at_zero[0],
-                    "time": shares[f"step_{k}_{step}"][1] - at_zero[1],
-                }
-                for step in range(decision.steps)
-            ]
-            for k, decision in enumerate(flight().decisions.values())
-        ],
-        "revenue": start.revenue,
-        "hours": members * HOURS * 12,
-        "hours_each": HOURS,
+        "base": costs.base._asdict(),
+        "steps": [[step._asdict() for step in decision] for decision in costs.steps],
+        "revenue": costs.revenue,
+        "hours": costs.hours,
+        "hours_each": costs.hours_each,
     }
 
 
