@@ -490,7 +490,7 @@ class Simulation:
         raise_if_broken(self.state, self.network)
 
     def replay_customers(self) -> None:
-        """Let customers alone experience one month, as the state says that it is offered to them; all else stands still.
+        """Let customers alone experience one month, as the state says that it is offered to them.
 
         Raises
         ------
