@@ -190,6 +190,7 @@ def test_intervals_hold_what_is_true_in_at_least_90_of_100_seeds():
 
 def test_twelve_combinations_give_nearly_the_interval_of_all_64():
     """What meets in twos is met from both sides; what meets in threes costs a little."""
+    """What meets in twos is met from both sides; what meets in threes costs a little where luck is not smaller."""
 
     def half_widths(*, all_subsets):
         found = [
