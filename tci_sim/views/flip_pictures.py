@@ -73,8 +73,8 @@ def _row(found: FlipData, each: Assumption) -> Row:
 def stretches_of(found: Flips) -> Iterator[Stretch]:
     """Cut a range where it is not clear any more, or again, who leads, and where another one does.
 
-    It is clear between two neighbouring values at which the sign is sure and the same; up to the interval of a change
-    of places, where the sign is sure at the value beside it.
+    It is clear between two neighbouring values at which the sign is sure and the same; and between one at which it is
+    sure and the interval of a change of places, about which it is not.
     """
     means = exact_mean(found.differences)
     ends = [end for flip in found.flips for end in (flip.place, flip.low, flip.high) if math.isfinite(end)]
@@ -83,9 +83,19 @@ def stretches_of(found: Flips) -> Iterator[Stretch]:
     for start, end in pairwise(cuts):
         middle = (start + end) / 2.0
         mean = float(np.interp(middle, found.places, means))
-        behind = int(np.searchsorted(found.places, middle))
-        near = {int(found.sides[behind - 1]), int(found.sides[behind])}
-        doubted = any(flip.low <= middle <= flip.high for flip in found.flips)
         side = 1 if mean > 0.0 else -1
-        sure = not doubted and side in near and (-side in near or len(near) == 1)
-        yield Stretch(start, end, side, sure)
+        behind = int(np.searchsorted(found.places, middle))
+        near = [
+            int(found.sides[place]) for place in (behind - 1, behind)
+            if found.sides[place] or not _is_about_a_flip(float(found.places[place]), found)
+        ]  # fmt: skip
+        doubted = any(flip.low <= middle <= flip.high for flip in found.flips)
+        yield Stretch(start, end, side, not doubted and side in near and 0 not in near)
+
+
+def _is_about_a_flip(place: float, found: Flips) -> bool:
+    """Return whether a value lies so near to a change of places that the sign is not sure there because of it."""
+    return any(
+        flip.low - (flip.high - flip.low) <= place <= flip.high + (flip.high - flip.low)
+        for flip in found.flips
+    )

@@ -14,6 +14,8 @@ import tci_sim
 from tci_sim.analysis import flip as analysis
 from tci_sim.analysis.flip import find, read_kept
 from tci_sim.analysis.flip_runs import AS_IT_IS, NotKeptError, PairedRuns
+from tci_sim.api.flip import FlipResult
+from tci_sim.api.shown import fields_of
 from tci_sim.cli import main
 from tci_sim.errors import InputError
 from tci_sim.messages import using_language
@@ -288,7 +290,7 @@ def test_a_range_is_cut_where_it_is_not_clear_any_more_who_leads():
 
 def test_the_picture_names_each_range_and_both_leaders(monkeypatch, base):
     found = of_curve(monkeypatch, base, lambda x: 10.0 * (x - 2.7), replications=12)
-    svg = tci_sim.api.flip.FlipResult(*tci_sim.api.shown.fields_of(found)).plot().svg()
+    svg = FlipResult(*fields_of(found)).plot().svg()
     for text in (
         "(2 to 4)",
         "total quality management leads",
