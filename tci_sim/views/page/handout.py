@@ -1,4 +1,5 @@
 """The handout of a lesson, to print: what a student writes before and after the run, and nothing of what came out."""
+"""The handout of a lesson, to print: what a student writes on, and nothing of what came out."""
 
 from __future__ import annotations
 
@@ -162,7 +163,7 @@ def _question(question: Question, said: Callable[[Words], str]) -> list[str]:
 
 
 def _debrief() -> str:
-    asked = [line for each in _DEBRIEF for line in (_line(f"lesson.handout.debrief_{each}"), _rule(3))]
+    asked = [line for each in _DEBRIEF for line in (_line(f"lesson.debrief.{each}"), _rule(3))]
     return "\n".join([_heading("lesson.handout.debrief"), *asked])
 
 
