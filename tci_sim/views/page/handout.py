@@ -1,4 +1,3 @@
-"""The handout of a lesson, to print: what a student writes before and after the run, and nothing of what came out."""
 """The handout of a lesson, to print: what a student writes on, and nothing of what came out."""
 
 from __future__ import annotations
