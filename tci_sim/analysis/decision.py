@@ -17,8 +17,11 @@ import numpy as np
 from tci_sim.analysis.compare import load as load_comparison
 from tci_sim.analysis.comparison import ComparisonData, is_money
 from tci_sim.analysis.flip import FlipData
+from tci_sim.analysis.information import InformationData
 from tci_sim.analysis.sweep import load as load_study
 from tci_sim.analysis.sweep_statistics import alternatives
+from tci_sim.analysis.why.why import WhyData
+from tci_sim.analysis.why.why import why as explain
 from tci_sim.designs.axes import changes_of
 from tci_sim.engine.accounts import SIDES
 from tci_sim.engine.measures.columns import unit_of_run
@@ -51,6 +54,12 @@ BESIDE = ("own_time_at_wages", "internal_failure_cost", "external_failure_cost")
 
 _USUAL = ("value_owners", "satisfaction")
 """By what is decided where nothing else is asked: the second where no money moves."""
+
+PARTS_OF_WHY = ("accounts", "chain", "groups")
+"""What a page for those who decide says of why."""
+
+FEWEST_PAIRS = 2
+"""Pairs of runs below which nothing is said of why."""
 
 _SURE = 0.05
 """P-value, adjusted over all alternatives, below which a difference is taken as one."""
@@ -92,11 +101,17 @@ class DecisionData(Frozen):
         By what is decided, of the focal firm.
     flips : FlipData or None
         Where the two alternatives that the answer is about change places, where that was looked into.
+    why : WhyData or None
+        Why these two differ, where that was looked into.
+    information : InformationData or None
+        What it is worth to know before the choice, where futures were drawn.
     """
 
     comparison: ComparisonData
     measure: str
     flips: FlipData | None = None
+    why: WhyData | None = None
+    information: InformationData | None = None
 
     @property
     def paid(self) -> bool:
@@ -198,7 +213,11 @@ class DecisionData(Frozen):
 
 
 def decide(
-    comparison: ComparisonData, measure: str | None = None, flips: FlipData | None = None
+    comparison: ComparisonData,
+    measure: str | None = None,
+    flips: FlipData | None = None,
+    why: WhyData | None = None,
+    information: InformationData | None = None,
 ) -> DecisionData:
     """Say what a comparison comes to.
 
@@ -210,6 +229,10 @@ def decide(
         By what is decided, of the focal firm: the value to owners by default, or satisfaction where no money moves.
     flips : FlipData, optional
         Where the reference and the best of the others change places.
+    why : WhyData, optional
+        Why they differ.
+    information : InformationData, optional
+        What it is worth to know before the choice.
 
     Raises
     ------
@@ -222,7 +245,31 @@ def decide(
         raise InputError(no_measure("result.no_measure", measure, comparison.measures["firm"]))
     if measure in omitted_measures(question):
         raise InputError(message("decision.means_nothing", measure=measure))
-    return DecisionData(comparison, measure, flips)
+    return DecisionData(comparison, measure, flips, why, information)
+
+
+def find_why(found: DecisionData, **options: Any) -> WhyData | None:
+    """Explain why the reference and the best of the others differ; None where they do not, or that is not known.
+
+    Parameters
+    ----------
+    found : DecisionData
+        What the comparison comes to.
+    **options
+        Those of `tci_sim.analysis.why.why.why`: threads, out, on_progress, on_message.
+    """
+    comparison, pairs = found.comparison, len(found.comparison.seeds)
+    if found.outcome in ("same", "no_pair", "one_pair") or pairs < FEWEST_PAIRS:
+        return None
+    both = {name: comparison.questions[name] for name in (comparison.reference, found.best.name)}
+    return explain(
+        both,
+        parts=PARTS_OF_WHY,
+        measures=(found.measure,),
+        replications=pairs,
+        seed=comparison.seeds[0],
+        **options,
+    )
 
 
 def read_alternatives(folder: str | PathLike[str]) -> ComparisonData | dict[str, Scenario]:

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 from tci_sim.analysis import flip as flip_analysis
 from tci_sim.analysis.compare import compare
 from tci_sim.analysis.comparison import ComparisonData
-from tci_sim.analysis.decision import DecisionData, decide, read_alternatives
+from tci_sim.analysis.decision import DecisionData, decide, find_why, read_alternatives
 from tci_sim.analysis.flip import FlipData
+from tci_sim.analysis.information import InformationData, information
+from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.analysis.why.why import WhyData
 from tci_sim.api.shown import Shown, fields_of, writing_in
 from tci_sim.designs.variants import AnyScenarios
 from tci_sim.messages import Language
@@ -96,6 +99,8 @@ def answer(
     measure: str | None = None,
     *,
     flip: bool | FlipData = False,
+    why: bool | WhyData = True,
+    study: SweepData | InformationData | None = None,
     out: str | PathLike[str] | None = None,
     threads: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
@@ -114,6 +119,10 @@ def answer(
     flip : bool or FlipResult
         Whether to find the assumptions at which the reference and the best of the others change places, as `flip`
         does; or where that is known already. By default it is read from `out`, where it is kept there.
+    why : bool or WhyResult
+        Whether to explain why the reference and the best of the others differ, as `why` does; or why that is.
+    study : SweepResult or InformationResult, optional
+        Many futures in which these alternatives were tried, from which follows what it is worth to find out first.
     out : str or path, optional
         The folder below which runs are kept; by default nothing is.
     threads, on_progress, on_message
@@ -143,14 +152,18 @@ def answer(
     if not isinstance(compared, ComparisonData):
         compared = compare(compared, out=out, **how, **options)
     found = decide(compared, measure)
-    if isinstance(flip, FlipData):
-        return Decision(*fields_of(decide(compared, measure, flip)))
-    both: Mapping[str, Any] = {
-        name: compared.questions[name] for name in (compared.reference, found.best.name)
-    }
-    flips: FlipData | None = None
-    if flip and found.outcome not in ("same", "no_pair"):
-        flips = flip_analysis.find(both, found.measure, seed=compared.seeds[0], out=out, **how)
-    elif out is not None:
-        flips = flip_analysis.read_kept(both, found.measure, compared.seeds[0], out)
-    return Decision(*fields_of(decide(compared, measure, flips)))
+    knowing = information(study, found.measure) if isinstance(study, SweepData) else study
+    flips = flip if isinstance(flip, FlipData) else _flips(found, out, how, wanted=flip)
+    reason = why if isinstance(why, WhyData) else find_why(found, out=out, **how) if why else None
+    return Decision(*fields_of(decide(compared, found.measure, flips, reason, knowing)))
+
+
+def _flips(
+    found: DecisionData, out: str | PathLike[str] | None, how: Mapping[str, Any], *, wanted: bool
+) -> FlipData | None:
+    """Find where the reference and the best change places, or read it where it is kept; None where neither can be."""
+    compared = found.comparison
+    both = {name: compared.questions[name] for name in (compared.reference, found.best.name)}
+    if wanted and found.outcome not in ("same", "no_pair"):
+        return flip_analysis.find(both, found.measure, seed=compared.seeds[0], out=out, **how)
+    return None if out is None else flip_analysis.read_kept(both, found.measure, compared.seeds[0], out)

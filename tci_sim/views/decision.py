@@ -20,11 +20,12 @@ from tci_sim.render.text import as_text as text_of
 from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.paired import Interval
 from tci_sim.version import RESULTS_VERSION, program_version
-from tci_sim.views import flip
+from tci_sim.views import flip, information
 from tci_sim.views.page.document import document
 from tci_sim.views.page.report import Report
 from tci_sim.views.study_names import quoted, varied_label
 from tci_sim.views.verdict import scenario_label
+from tci_sim.views.why.parts import PARTS
 
 SHAPE = 1
 """Version of the shape that `answer.schema.yaml` describes."""
@@ -231,7 +232,7 @@ def _loss(found: DecisionData) -> Iterator[Part]:
 
 
 def _why(found: DecisionData, typed: Typed) -> Iterator[Part]:
-    """Say why; until that is looked into, by which command it is."""
+    """Say what differs and what it brings; until that is looked into, by which command it is."""
     asked, other = (
         found.comparison.questions[name] for name in (found.comparison.reference, found.best.name)
     )
@@ -239,7 +240,11 @@ def _why(found: DecisionData, typed: Typed) -> Iterator[Part]:
     if differ is not None:
         name = _name(found, found.best.name)
         yield message("decision.why.differ", other=name, reference=_reference(found), what=differ)
-    yield message("decision.why.command", command=_command("why", found, typed))
+    if found.why is None:
+        yield message("decision.why.command", command=_command("why", found, typed))
+        return
+    for which, part in found.why.parts.items():
+        yield from PARTS[which].said(found.why, part)
 
 
 def _whom(found: DecisionData) -> Iterator[Part]:
@@ -273,8 +278,14 @@ def _flip(found: DecisionData, typed: Typed) -> Iterator[Part]:
 
 
 def _information(found: DecisionData, typed: Typed) -> Iterator[Part]:
-    """Say what is worth finding out; until that is looked into, by which command it is."""
-    yield message("decision.information.command", command="tci-sim information")
+    """Say what is worth finding out first; until that is looked into, by which command it is."""
+    if found.information is None:
+        yield message("decision.information.command", command="tci-sim information")
+        return
+    asked = found.information.outcomes.result.study
+    futures = len(found.information.outcomes.worlds)
+    said = [message("decision.information.of", question=str(asked.question), futures=f"{futures:,}")]
+    yield paragraph([*said, *information.findings(found.information)])
 
 
 def _assumptions(found: DecisionData, typed: Typed) -> Iterator[Part]:
@@ -437,6 +448,8 @@ def as_json(found: DecisionData, typed: Typed = NOT_TYPED) -> str:
         "loss": None if loss is None else {name: data.plain(value) for name, value in loss._asdict().items()},
         "stakeholders": [_line(each) for each in found.stakeholders],
         "flips": None if found.flips is None else flip.records(found.flips),
+        "why": _sentences(_why(found, typed)) if found.why is not None else None,
+        "information": _sentences(_information(found, typed)) if found.information is not None else None,
         "assumptions": found.by_evidence,
         "failed": [vars(run) for run in comparison.failed],
         "fingerprint": comparison.fingerprint,
@@ -445,6 +458,10 @@ def as_json(found: DecisionData, typed: Typed = NOT_TYPED) -> str:
         "model": comparison.provenance["model"],
     }  # fmt: skip
     return data.answer_as_json(shown)
+
+
+def _sentences(said: Iterator[Part]) -> list[str]:
+    return [str(each) for each in said]
 
 
 def _line(each: Line) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def table_parts(found: InformationData) -> list[Part]:
     """Return the lines and the table that show what knowing is worth; the first is the question."""
     return [
         *head_parts(found.outcomes),
-        "", paragraph(list(_findings(found))),
+        "", paragraph(list(findings(found))),
         *(["", message("information.table_is"), "", *_table(found)] if _is_worth(found) else []),
         *last_parts(found.outcomes),
     ]  # fmt: skip
@@ -61,7 +61,7 @@ def _is_worth(found: InformationData) -> bool:
     return bool(found.of_inputs.value.max() > 0.0 or found.of_inputs.bound > 0.0)
 
 
-def _findings(found: InformationData) -> Iterator[Message]:
+def findings(found: InformationData) -> Iterator[Message]:
     """Say what it is worth to know everything, what to find out first, and what all else is worth at the most."""
     of, best = found.outcomes, names(found.outcomes)[found.best]
     if _nothing(found):
@@ -195,7 +195,7 @@ def as_json(found: InformationData, pictures: Sequence[Path] = ()) -> str:
         "bound": found.of_inputs.bound,
         "inputs": data.records(found.to_frame()),
         "left_out": list(found.inputs.left_out),
-        "finding": [str(each) for each in _findings(found)],
+        "finding": [str(each) for each in findings(found)],
         "pictures": [str(path) for path in pictures],
     }
     return data.answer_as_json(shown)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tci_sim.analysis import flip
 from tci_sim.analysis.compare import compare
 from tci_sim.analysis.comparison import ComparisonData
-from tci_sim.analysis.decision import DecisionData, decide, read_alternatives
+from tci_sim.analysis.decision import DecisionData, decide, find_why, read_alternatives
+from tci_sim.analysis.information import information
+from tci_sim.analysis.sweep import load
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import InputError, legible
 from tci_sim.faces.cli.compare_command import load_all, named_scenarios
@@ -73,8 +75,18 @@ def page_of(out: str | None) -> Path | None:
     return check_page(out, ending=Path(out).suffix, option="--out")
 
 
+class Wanted(NamedTuple):
+    """What the page says beside what the comparison itself shows."""
+
+    flips: bool
+    """Whether to find what would change the order."""
+    why: bool
+    study: str | None
+    """The folder in which a study of many futures is kept."""
+
+
 def answer_and_write(
-    given: Compared, measure: str | None, place: Path | None, reports: Reports, *, kept: str, flip: bool,
+    given: Compared, measure: str | None, place: Path | None, reports: Reports, wanted: Wanted, *, kept: str,
     **options: Any,
 ) -> tuple[DecisionData, Typed]:  # fmt: skip
     """Compare, look for what would change the answer, and write the page where a file is asked for."""
@@ -85,7 +97,11 @@ def answer_and_write(
             compared, out=kept, on_progress=reports.progress, on_message=reports.say, **options
         )
     found = decide(compared, measure)
-    found = decide(compared, found.measure, _flips(found, kept, reports, options, wanted=flip))
+    knowing = None if wanted.study is None else information(load(wanted.study), found.measure)
+    flips = _flips(found, kept, reports, options, wanted=wanted.flips)
+    how = {"threads": options.get("threads"), "on_progress": reports.progress, "on_message": reports.say}
+    why = find_why(found, out=kept, **how) if wanted.why else None
+    found = decide(compared, found.measure, flips, why, knowing)
     if place is not None:
         write = as_html if place.suffix == HTML else as_markdown
         reports.say_files(write_page_file(place, write(found, typed).rstrip("\n"), {}))

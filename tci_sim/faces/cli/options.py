@@ -210,6 +210,8 @@ MeasureOfAnswer = Annotated[
     typer.Option("--measure", metavar="name", help="measure_of_answer", autocompletion=completion.measures),
 ]
 WithFlips = Annotated[bool, typer.Option("--flip", help="with_flips")]
+NoWhy = Annotated[bool, typer.Option("--no-why", help="no_why")]
+StudyOfAnswer = Annotated[str | None, typer.Option("--study", metavar="folder", help="study_of_answer")]
 PageOfAnswer = Annotated[str | None, typer.Option("--out", metavar="file", help="page_of_answer")]
 Kept = Annotated[str, typer.Option("--kept", metavar="folder", help="kept")]
 FormatOfAnswer = Annotated[str, format_option("format_of_answer", view="tci_sim.views.decision")]

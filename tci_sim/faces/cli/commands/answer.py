@@ -11,6 +11,8 @@ def answer(
     regimes: options.Regimes = None,
     measure: options.MeasureOfAnswer = None,
     flip: options.WithFlips = False,
+    no_why: options.NoWhy = False,
+    study: options.StudyOfAnswer = None,
     replications: options.Replications = 20,
     seed: options.FirstSeed = 1,
     out: options.PageOfAnswer = None,
@@ -24,14 +26,15 @@ def answer(
     allow_outside: options.AllowOutside = False,
 ) -> int:
     """Write one page for those who decide; 1 where a run failed."""
-    from tci_sim.faces.cli.answer_command import Compared, answer_and_write, page_of
+    from tci_sim.faces.cli.answer_command import Compared, Wanted, answer_and_write, page_of
     from tci_sim.views.decision import FORMATS
 
     place = page_of(out)
     given = Compared(files, firm_policy, regimes, set_, sector, network, allow_outside=allow_outside)
     with reporting(quiet, "runs") as reports:
         many = {"replications": replications, "seed": seed, "threads": threads}
-        found = answer_and_write(given, measure, place, reports, kept=kept, flip=flip, **many)
+        parts = Wanted(flip, not no_why, study)
+        found = answer_and_write(given, measure, place, reports, parts, kept=kept, **many)
     if place is None:
         print_in(FORMATS, format_, *found)
     return int(bool(found[0].comparison.failed))
