@@ -19,7 +19,7 @@ from tci_sim.scenario.study import StudyFields
 
 _VARIED = {"design", "levers", "uncertainties"}
 _WHAT_IS_VARIED = {
-    "base", *_VARIED, "size", "levels", "grouped", "cases", "between", "mechanisms",
+    "base", *_VARIED, "size", "levels", "grouped", "cases", "between", "mechanisms", "search",
 }  # fmt: skip
 
 
