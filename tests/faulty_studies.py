@@ -75,8 +75,37 @@ RANGES = [
 ]  # fmt: skip
 """Ranges that mean nothing, and what is said of each."""
 
+MOVED = {"culture.autonomy": {"low": 0.1, "high": 0.5}}
+
+
+def searched(levers=MOVED, **search):
+    """Return parts of a study that searches for policies."""
+    return {
+        "design": "optimise", "levers": levers, "replications": 5,
+        "search": {"aims": [{"measure": "value_owners"}], "rounds": [3], **search},
+    }  # fmt: skip
+
+
+SEARCHES = [
+    (searched({}), "a search needs at least one lever to move."),
+    (
+        searched(rounds=[5]),
+        "must be whole numbers that rise from 2 or more and stay below the replications, 5.",
+    ),
+    (searched(runs=4), "must be at least 5, the replications of one candidate."),
+    (searched(budget=-1), "must be at least 0"),
+    (searched(reference="tcq"), "Did you mean 'tqm'?"),
+    (searched(aims=[{"measure": "share", "holder": "our"}]), "Did you mean 'ours'?"),
+    (
+        searched(aims=[{"measure": "share", "holder": "zzzz"}]),
+        "or the name of a firm or supplier in the base.",
+    ),
+    (searched(aims=[{"measure": "effort"}]), "is not a measure of focal."),
+    (searched(aims=[{"measure": "share"}, {"measure": "share"}]), "is the same as another aim"),
+]
 FAULTS = [
     *RANGES,
+    *SEARCHES,
     ({"levers": {"culture.autonom": [0.1]}}, "Did you mean 'culture.autonomy'?"),
     ({"levers": {"culture.autonomy": [1.5]}}, "must be at most 1; 1.5 % is written 0.015."),
     ({"levers": {"culture.autonomy": []}}, "has no values"),

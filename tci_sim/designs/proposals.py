@@ -18,7 +18,7 @@ from tci_sim.scenario.study import Search
 _DIGITS = 4
 """Digits to which a number without steps is proposed: as somebody would write it."""
 _HALVINGS = 40
-_STARTUP = 16
+_STARTUP = 10
 """Candidates that are drawn by chance before any is proposed by what was told."""
 
 
@@ -31,7 +31,7 @@ class Proposal(NamedTuple):
     """By dotted path."""
 
 
-def optuna() -> Any:
+def optuna(module: str = "optuna") -> Any:
     """Import optuna, silent.
 
     Raises
@@ -39,12 +39,14 @@ def optuna() -> Any:
     InputError
         If it is not installed.
     """
+    import importlib
+
     try:
-        import optuna
+        library = importlib.import_module(module)
     except ImportError:
         raise InputError(message("fault.search.no_optuna")) from None
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    return optuna
+    library.logging.set_verbosity(library.logging.ERROR)
+    return library
 
 
 class Proposer:

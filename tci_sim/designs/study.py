@@ -125,6 +125,10 @@ _STAND_INS: dict[str, Any] = {"question": "?", "report": ("",), "base": Scenario
 """For what is required and was given wrongly, so that the rest can be checked."""
 
 
+_WHOLE = ("search",)
+"""Parts that mean nothing without one of their entries."""
+
+
 def _read_base(given: object) -> tuple[Scenario | None, list[Message | str]]:
     """Return the scenario that is meant by the base, or what is wrong with it; neither where there is none."""
     if given is None:
@@ -148,7 +152,7 @@ def _mended(data: Mapping[str, Any], places: Iterable[Path]) -> dict[str, Any]:
     mended = dict(data)
     for name, *below in places:
         field = str(name)
-        if below and isinstance(mended.get(field), dict):
+        if below and field not in _WHOLE and isinstance(mended.get(field), dict):
             mended[field] = {key: value for key, value in mended[field].items() if key != below[0]}
         else:
             mended.pop(field, None)

@@ -21,6 +21,7 @@ _VARIED = {"design", "levers", "uncertainties"}
 _WHAT_IS_VARIED = {
     "base", *_VARIED, "size", "levels", "grouped", "cases", "between", "mechanisms",
     "groups", "all_subsets",
+    "base", *_VARIED, "size", "levels", "grouped", "cases", "between", "mechanisms", "search",
 }  # fmt: skip
 
 

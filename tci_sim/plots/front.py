@@ -68,11 +68,10 @@ def front(panel: Front, ax: Axes | None = None) -> Axes:
             ax.annotate(
                 write(name), point, xytext=(5, 4), textcoords="offset points", fontsize=7.5, color=INK
             )
-        for axis, quantity, scale, way in (
-            (ax.xaxis, panel.quantities[0], across, "x"), (ax.yaxis, panel.quantities[1], along, "y"),
-        ):  # fmt: skip
-            number_axis(axis)
-            label_axis(ax, way, quantity, scale.unit)
+        number_axis(ax.xaxis)
+        number_axis(ax.yaxis)
+        label_axis(ax, "x", panel.quantities[0], across.unit)
+        label_axis(ax, "y", panel.quantities[1], along.unit)
         key_below(ax)
         write_heading(ax, panel.title, panel.caption)
         set_fonts(figure_of(ax))

@@ -134,7 +134,7 @@ def _reason(found: OptimiseData, ours: Alternative) -> Message:
 
 
 def _in_each_language(said: Message) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for language in LANGUAGES:
         with using_language(language):
             found[language] = said.text(language)

@@ -48,6 +48,10 @@ OF_EACH: dict[str, dict[str, Any]] = {
     "morris": {"size": 4, "levels": 6, "uncertainties": {TASTE: "plausible"}, "levers": {"culture": "plausible"}},
     "ablation": {"between": ["command_and_control", "tci"], "mechanisms": {"learning": ["learning"]}},
     "shapley": {"groups": {"ours": {"learning.sharing": 0.5}, "theirs": {TASTE: 2.0}}, "all_subsets": True},
+    "optimise": {
+        "levers": {"culture.autonomy": "plausible", "firms.ours.policy": ["tqm", "tci"]}, "replications": 20,
+        "search": {"aims": [{"measure": "value_owners", "criterion": "regret"}], "budget": 8, "rounds": [4, 8]},
+    },
     "one_at_a_time": {"uncertainties": {TASTE: {"low": 1, "high": 3}}, "grouped": False, "cases": {}},
 }  # fmt: skip
 """A study of each design, which may rest on the reference market."""

@@ -10,11 +10,14 @@ import pytest
 from faulty_lessons import WRONG, changed, small, written
 from faulty_queries import ALONE, MODEL, TOLD, file_of_targets
 from faulty_scenarios import BETWEEN_PARTS, IN_A_FILE, OVERRIDES, SHOCKS, SMALL, VARIANTS
-from faulty_studies import FAULTS, MECHANISMS, TABLES, TOGETHER
+from faulty_studies import FAULTS, MECHANISMS, TABLES, TOGETHER, searched
 
 from tci_sim.analysis.lessons.file import load_lesson
+from tci_sim.analysis.optimise import optimise
+from tci_sim.analysis.sweep import sweep
 from tci_sim.analysis.validation.questions import Worlds, questions_of
 from tci_sim.analysis.validation.targets import read_published
+from tci_sim.designs.proposals import optuna
 from tci_sim.designs.salib import salib
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
@@ -199,6 +202,9 @@ def tries_of_studies(folder: Path) -> Iterator[Callable[[], object]]:
     yield lambda: Study(**asked | {"base": base.model_copy(update={"firms": {}})})
     yield lambda: focal_firm(base.model_copy(update={"firms": {}}))
     yield lambda: salib("no_such_part")
+    yield lambda: optuna("no_such_module")
+    yield lambda: sweep(Study(**asked | searched()))
+    yield lambda: optimise(Study(**asked | {"levers": {"culture.autonomy": [0.1]}}))
     (folder / "mine.yaml").write_text(STUDY.replace("mine.yaml", "baseline") + "set: 3\nzzzz: 1\n")
     yield lambda: load_study("mine.yaml")
     (folder / "mine.yaml").write_text(SMALL)
