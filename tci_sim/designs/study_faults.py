@@ -20,8 +20,7 @@ from tci_sim.scenario.study import StudyFields
 _VARIED = {"design", "levers", "uncertainties"}
 _WHAT_IS_VARIED = {
     "base", *_VARIED, "size", "levels", "grouped", "cases", "between", "mechanisms",
-    "groups", "all_subsets",
-    "base", *_VARIED, "size", "levels", "grouped", "cases", "between", "mechanisms", "search",
+    "groups", "all_subsets", "search",
 }  # fmt: skip
 
 

@@ -61,9 +61,8 @@ def front(panel: Front, ax: Axes | None = None) -> Axes:
         ax.scatter(others[:, 0], others[:, 1], s=30, color=GREY, marker="s", zorder=3,
                    label=write(panel.labels[1]))  # fmt: skip
         if panel.chosen is not None:
-            ax.scatter(
-                *found[panel.chosen], s=110, facecolors="none", edgecolors=INK, linewidths=1.2, zorder=5
-            )
+            x, y = found[panel.chosen]
+            ax.scatter(x, y, s=110, facecolors="none", edgecolors=INK, linewidths=1.2, zorder=5)
         for point, name in zip((*found, *others), (*panel.names, *panel.other_names), strict=True):
             ax.annotate(
                 write(name), point, xytext=(5, 4), textcoords="offset points", fontsize=7.5, color=INK

@@ -112,8 +112,8 @@ def _row(found: OptimiseData, each: Alternative, columns: Sequence[tuple[Any, ..
 def _levers(found: OptimiseData, ours: Alternative) -> Table:
     """Write what each lever is set to, beside the reference's."""
     base = found.study.base
-    heads: list[Cell] = [message("optimise.lever"), policy_label(found, found.policies[0]), ours.name,
-                         message("optimise.range")]  # fmt: skip
+    reference = _cell(policy_label(found, found.policies[0]))
+    heads: list[Cell] = [message("optimise.lever"), reference, ours.name, message("optimise.range")]
     rows: list[list[Cell]] = [heads]
     for axis in read_axes(found.study)[0]:
         values = (reference_value(found, axis.path), ours.values[axis.path])

@@ -1,5 +1,7 @@
 """`tci-sim discover`."""
 
+from typing import Any
+
 from tci_sim.faces.cli import options
 from tci_sim.faces.cli.formats import TABLE, print_in
 from tci_sim.faces.cli.reporting import reporting
@@ -37,7 +39,7 @@ def discover(
         file, measure, holder, {"set": set_, "sector": sector, "allow_outside": allow_outside},
         {"replications": replications, "seed": seed}, out, {"threads": threads, "cluster": cluster}, page, bare,
     )  # fmt: skip
-    own = {"policy": policy, "against": against, "threshold": threshold}
+    own: dict[str, Any] = {"policy": policy, "against": against, "threshold": threshold}
     with reporting(quiet, "runs") as reports:
         found = of_futures.ask(
             asked,
