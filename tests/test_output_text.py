@@ -51,6 +51,7 @@ def tells(root, monkeypatch, capsys):
         (["explain", "tci"], 0),
         (["explain", "price cut"], 0),
         (["explain"], 0),
+        (["lessons"], 0),
     ],
 )
 def test_json_has_the_shape_that_is_documented(root, tells, arguments, code):

@@ -99,7 +99,7 @@ def flight_costs(base: Scenario) -> FlightCosts:
         for each in flight().decisions.values()
     )
     network, firm = network_of(base), found["plan_no1_0"]
-    members = int(network.members[[of == firm.firm for of in network.firm]].sum())
+    members = float(exact_sum(network.members[[of == firm.firm for of in network.firm]]))
     costs = FlightCosts(
         start, steps, Taken(*flight().limit.model_dump().values()), firm.revenue, members * HOURS * 12, HOURS
     )

@@ -11,6 +11,9 @@ from tci_sim.scenario.tree import words_at
 from tci_sim.scenario.words import Words
 from tci_sim.scenario.yaml_file import read_yaml
 
+SHAPE = 1
+"""Version of the shape that `lessons.schema.yaml` describes."""
+
 _PARTS = ("title", "question")
 
 
@@ -32,7 +35,7 @@ def as_table() -> str:
 def as_json() -> str:
     """Return the same in both languages."""
     told = {name: {part: words.written for part, words in parts.items()} for name, parts in lessons().items()}
-    return data.as_json({"lessons": told})
+    return data.answer_as_json({"command": "lessons", "version": SHAPE, "lessons": told})
 
 
 FORMATS = {"table": as_table, "json": as_json}

@@ -15,6 +15,9 @@ from tci_sim.render.text import as_text
 from tci_sim.scenario.flight import flight
 from tci_sim.scenario.flight_code import PRACTICE
 
+SHAPE = 1
+"""Version of the shape that `replay.schema.yaml` describes."""
+
 _SHOWN = {"satisfaction": False, "share": False, "profit": True}
 """Measures that are shown, and whether they are added up over a year."""
 
@@ -67,6 +70,8 @@ def record(found: Replayed) -> dict[str, Any]:
     """Return it as plain values."""
     names = list(flight().decisions)
     return {
+        "command": "replay",
+        "version": SHAPE,
         "whole": found.whole,
         "class": found.code.class_,
         "team": found.code.team,
@@ -74,7 +79,8 @@ def record(found: Replayed) -> dict[str, Any]:
         "outcome": found.outcome,
         "decisions": [dict(zip(names, year, strict=True)) for year in found.decisions],
         "years": {
-            measure: years_of(found, measure, summed=summed) for measure, summed in _SHOWN.items()
+            measure: [data.plain(value) for value in years_of(found, measure, summed=summed)]
+            for measure, summed in _SHOWN.items()
         },
     }  # fmt: skip
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 import tci_sim as tci
 from tci_sim.analysis.replay import OUTCOME, outcome_of, replay
@@ -18,6 +21,7 @@ from tci_sim.scenario.flight_code import FlightCode, seed_of
 from tci_sim.simulation import Simulation
 from tci_sim.version import RESULTS_VERSION
 
+VIEWS = Path(tci.__file__).parent / "views"
 SMALL = {"market.customers": 300, "burn_in": 6}
 
 
@@ -81,6 +85,8 @@ def test_the_command_line_prints_what_came_of_it_and_whether_the_code_is_whole(c
     assert len([line for line in printed.splitlines() if line[:2].strip().isdigit()]) == 10
     assert run_line(["replay", code.text, *given, "-q", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)
+    schema = YAML(typ="safe", pure=True).load((VIEWS / "replay.schema.yaml").read_text(encoding="utf-8"))
+    jsonschema.validate(told, schema)
     assert told["whole"] is True
     assert len(told["years"]["profit"]) == 10
     made_up = dataclasses.replace(code, outcome="0" * 12).text

@@ -122,7 +122,7 @@ def answer_lesson(
     numbers = {key: _number(key, loaded, runs) for key in lesson.numbers}
     checks = {key: _holds(each, numbers[each.number]) for key, each in lesson.checks.items()}
     curves = {
-        (name, look): exact_mean([each[repr(look)] for each in read], axis=0)
+        (name, look): exact_mean(np.array([each[repr(look)] for each in read]), axis=0)
         for name, read in runs.items()
         for look in shown
     }

@@ -145,7 +145,9 @@ function startFlight() {
   }
 
   function againPart() {
-    return element('p', { class: 'buttons' }, button('again', say(sure ? 'flight.live.sure' : 'flight.live.again'), () => { if (!sure) { sure = true; build(); $('again').focus(); return; } sure = false; game = null; go('start-title'); }));
+    const area = element('textarea', { readonly: true, rows: 2, id: 'game-link', 'aria-label': say('flight.live.link') });
+    area.value = game ? `${location.href.split('#')[0]}#${address()}` : '';
+    return element('div', { class: 'screen' }, element('details', {}, element('summary', {}, say('flight.live.link')), area), element('p', { class: 'buttons' }, button('again', say(sure ? 'flight.live.sure' : 'flight.live.again'), () => { if (!sure) { sure = true; build(); $('again').focus(); return; } sure = false; game = null; go('start-title'); })));
   }
 
   function linesIn(charted, runs) { // one chart for each measure: [{ values, kind, label }]

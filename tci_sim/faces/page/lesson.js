@@ -39,7 +39,9 @@ function startLesson() {
   const meanOf = (one, chart) => { const known = seeds.filter(seed => one.values.has(seed)).map(seed => Array.from(seriesOf(one, seed, chart))); return known.length ? monthlyIntervals(known, shipped.quantiles) : null; };
 
   // --- what is said ------------------------------------------------------------------------------------------------------
-  const amountOf = value => minus(amount(value, asked.unit ?? lesson.charts[asked.chart].unit));
+  const unit = asked.form === 'choice' ? '-' : asked.unit ?? lesson.charts[asked.chart].unit, apartUnit = { differences: Boolean(asked.difference) };
+  const amountOf = value => minus(amount(value, unit, { sign: Boolean(asked.difference) }));
+  const sizeOf = value => { const found = scale([value], unit, apartUnit); return minus(withUnit(number(value * found.factor, found.digits), found.unit)); };
   function predictionText() {
     if (asked.form === 'choice') return written(asked.choices[prediction]);
     if (asked.form === 'number') return amountOf(prediction);
@@ -47,12 +49,12 @@ function startLesson() {
   }
   function verdict() {
     if (asked.form === 'choice') return prediction === asked.right ? say('lesson.live.result_right') : say('lesson.live.result_wrong', { answer: asked.choices[asked.right] });
-    if (asked.form === 'number') return [say('lesson.live.result_number', { predicted: amountOf(prediction), computed: amountOf(asked.mean), low: amountOf(asked.least), high: amountOf(asked.most), apart: amountOf(Math.abs(prediction - asked.mean)) }),
+    if (asked.form === 'number') return [say('lesson.live.result_number', { predicted: amountOf(prediction), computed: amountOf(asked.mean), range: minus(range(asked.least, asked.most, unit, { sign: Boolean(asked.difference) })), apart: sizeOf(Math.abs(prediction - asked.mean)) }),
       say(prediction >= asked.least && prediction <= asked.most ? 'lesson.live.result_inside' : 'lesson.live.result_outside')].reduce((head, tail) => say('list.sentences', { head, tail }));
     const found = meanOf(resultOf(lesson.runs[asked.run].state), asked.chart);
     if (!found) return '';
     const drawn = between(prediction, months);
-    return say('lesson.live.result_curve', { apart: amountOf(exactMean(drawn.map((value, t) => Math.abs(value - found.mean[t])))), predicted: amountOf(prediction.at(-1)), computed: amountOf(found.mean.at(-1)) });
+    return say('lesson.live.result_curve', { apart: sizeOf(exactMean(drawn.map((value, t) => Math.abs(value - found.mean[t])))), predicted: amountOf(prediction.at(-1)), computed: amountOf(found.mean.at(-1)) });
   }
 
   // --- steps ---------------------------------------------------------------------------------------------------------------
@@ -94,7 +96,7 @@ function startLesson() {
     const told = element('p', { id: 'lesson-told', role: 'status' }), sealing = button('seal', say('lesson.live.seal'), seal), open = stage === 'predict';
     const box = element('div', { id: 'asked' });
     if (asked.form === 'number') {
-      const found = scale([asked.low, asked.high], asked.unit), shown = value => Number((value * found.factor).toPrecision(6));
+      const found = scale([asked.low, asked.high], unit, apartUnit), shown = value => Number((value * found.factor).toPrecision(6));
       const input = element('input', { type: 'number', id: 'guess', step: 'any', min: shown(asked.low), max: shown(asked.high), disabled: !open, 'aria-describedby': 'guess-hint', oninput: () => {
         const value = input.value === '' ? NaN : Number(input.value) / found.factor;
         prediction = value >= asked.low && value <= asked.high ? value : null;

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from browsing import BROWSER, chromium, needs_axe, opened, until, violations
+from faulty_lessons import small, written
 
 import tci_sim as tci
 
@@ -125,3 +126,61 @@ def test_axe_finds_nothing_that_keeps_anybody_out(chromium, file, view, width):
         assert violations(page) == []
         page.click("#teacher-page")
         assert violations(page) == []
+
+
+UP, DOWN = {"en": "It rises.", "zh-Hant": "上升。"}, {"en": "It falls.", "zh-Hant": "下降。"}
+FORMS = {
+    "number": {"form": "number", "ask": UP, "number": "satisfaction_more", "low": -50.0, "high": 50.0},
+    "choice": {
+        "form": "choice", "ask": UP,
+        "choices": [{"text": UP, "holds": "more_satisfied"}, {"text": DOWN, "holds": "less_satisfied"}],
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=FORMS)
+def other(request, tmp_path_factory):
+    """Return a lesson that asks for a number or a choice, with charts of the market and of a supplier."""
+    plain = small()
+    plain["set"] = {"market.customers": 400, "burn_in": 6}
+    plain["replications"] = 4
+    plain["prediction"] = FORMS[request.param]
+    plain["checks"]["less_satisfied"] = {"number": "satisfaction_more", "below": 0.0}
+    plain["look"] += [
+        {"measure": "value_total", "holder": "market"},
+        {"measure": "felt_gap", "holder": "ours.fit"},
+    ]
+    kept = ("more_satisfied", "less_satisfied")
+    plain["checks"] = {name: check for name, check in plain["checks"].items() if name in kept}
+    for part in (
+        *plain["explanation"],
+        *(answer for each in plain["questions"] for answer in each["answers"]),
+    ):
+        part["holds"] = ["more_satisfied"]
+    folder = tmp_path_factory.mktemp("other")
+    tci.export_lesson(written(folder, plain), folder / "lesson.html")
+    return request.param, folder / "lesson.html"
+
+
+def test_a_number_and_a_choice_are_predicted_too_and_told_from_what_came_out(chromium, other):
+    form, path = other
+    with opened(chromium, f"{path.as_uri()}#lang=en") as page:
+        if form == "number":
+            page.fill("#guess", "70")  # outside of what is asked for
+            page.click("#seal")
+            assert page.text_content("#lesson-told") == "Give a prediction first."
+            page.fill("#guess", "-3.5")
+        else:
+            page.check("#asked input >> nth=1")
+        page.click("#seal")
+        page.click("#run")
+        until(page, DONE)
+        said, url = page.text_content("#verdict"), page.evaluate("location.href")
+        if form == "number":
+            assert said.startswith("You predicted −3.5 points.")
+            assert "outside of the interval" in said
+        else:
+            assert said == "What came out: It rises."
+        assert len(page.query_selector_all("#charts svg")) == 7
+    with opened(chromium, url) as page:
+        assert page.text_content("#verdict") == said
