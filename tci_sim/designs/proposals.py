@@ -1,5 +1,6 @@
 """What levers a search tries next: proposed by optuna by ask and tell, which need not be installed.
 
+A batch is asked for before any of it is told: what is asked and not told yet is taken for bad, so that a batch spreads.
 Every lever is proposed as a share of the way through its range, or as one of its values. Nothing of optuna is kept: who
 asks and tells the same in the same order is proposed the same.
 """
@@ -69,11 +70,11 @@ class Proposer:
         library = self._library = optuna()
         self._axes = axes
         startup = max(_STARTUP, search.batch)
-        sampler = (
-            library.samplers.RandomSampler(seed=search.proposals)
-            if search.sampler == "random"
-            else library.samplers.TPESampler(seed=search.proposals, n_startup_trials=startup)
-        )
+        sampler = library.samplers.RandomSampler(seed=search.proposals)
+        if search.sampler == "tpe":
+            sampler = library.samplers.TPESampler(
+                seed=search.proposals, n_startup_trials=startup, constant_liar=True
+            )
         self._study = library.create_study(directions=["maximize"] * len(search.aims), sampler=sampler)
         self._asked: dict[int, Any] = {}
         of = library.distributions
