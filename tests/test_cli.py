@@ -316,9 +316,12 @@ def test_nothing_is_imported_before_ctrl_c_has_its_guard(root):
         (["explain", "p_learn", "--months", "3"], "No such option: --months."),
         (
             ["Run"],
-            "No such command 'Run'. Did you mean 'run'? The commands are adoption, app, check, cite, compare,",
+            "No such command 'Run'. Did you mean 'run'? The commands are adoption, answer, app, check, cite, compare,",
         ),
-        (["simulate"], "No such command 'simulate': the commands are adoption, app, check, cite, compare,"),
+        (
+            ["simulate"],
+            "No such command 'simulate': the commands are adoption, answer, app, check, cite, compare,",
+        ),
         (["compare", "baseline", "--regimes", "tci,TQM"], "write `--firm-policy tci,tqm`."),
         (["compare", "baseline", "--regimes", "ALL"], "--regimes ALL: must be 'all'.\n"),
         (["compare", "baseline", "--firm-policy", "tci,TQM"], "'operations'). Did you mean 'tqm'?"),

@@ -39,7 +39,9 @@ def smaller(source: str) -> str:
     fewer = re.sub(r'(?<=200, "months": 24, "burn_in": 12)((, "(months|burn_in)": \d+)*)', "", fewer)
     fewer = re.sub(r"(?<=months=)48|(?<=burn_in=)24", "12", fewer)
     fewer = re.sub(r"(?<=replications=)20\b", "2", fewer).replace("range(1, 11)", "range(1, 3)")
-    return re.sub(r"(?<= size=)(\d+)", lambda size: {"6": "2", "32": "8", "40": "12"}[size[1]], fewer)
+    return re.sub(
+        r"(?<= size=)(\d+)", lambda size: {"6": "2", "32": "8", "40": "12", "200": "60"}[size[1]], fewer
+    )
 
 
 def lived(path: Path, change: Callable[[str], str] = str) -> NotebookNode:

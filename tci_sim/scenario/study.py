@@ -52,7 +52,9 @@ class Aim(Part):
 class Search(Part):
     """How policies are searched for: what is wanted, what it may cost, and how much is run for it."""
 
-    aims: Annotated[tuple[Aim, ...], Field(min_length=1, max_length=2)]
+    aims: Annotated[
+        tuple[Aim, ...], Field(min_length=1, max_length=2, json_schema_extra={"uniqueItems": True})
+    ]
     """One aim, or two of which the best compromises are sought."""
     budget: Annotated[float | None, Field(ge=0, le=1000)] = None
     """What the levers may cost over the run: programmes, own time at wages and the platform. [% of revenue]"""

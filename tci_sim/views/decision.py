@@ -284,7 +284,7 @@ def _information(found: DecisionData, typed: Typed) -> Iterator[Part]:
         return
     asked = found.information.outcomes.result.study
     futures = len(found.information.outcomes.worlds)
-    said = [message("decision.information.of", question=str(asked.question), futures=f"{futures:,}")]
+    said = [message("decision.information.futures", question=str(asked.question), futures=f"{futures:,}")]
     yield paragraph([*said, *information.findings(found.information)])
 
 

@@ -14,8 +14,6 @@ from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.messages import Message, Value, listing, message
 from tci_sim.messages.numbers import Scale, amount, interval, number, scale
 from tci_sim.names import measure_label
-from tci_sim.plots.intervals import Grouped, grouped
-from tci_sim.plots.picture import Picture, save_both
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.statistics.apportion import apportion
 from tci_sim.views.study_names import (
@@ -28,6 +26,8 @@ from tci_sim.views.study_names import (
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from tci_sim.plots.picture import Picture
 
 _COLUMNS = ("share", "alone", "last")
 _MOST_NAMED = 4
@@ -65,6 +65,8 @@ def study_parts(result: SweepData) -> list[Part]:
 
 def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
     """Draw a picture for each measure that is split into a folder, which is made where it is absent; the PNG files."""
+    from tci_sim.plots.picture import save_both
+
     folder.mkdir(parents=True, exist_ok=True)
     shown = of_study(result)
     split = [found for found in splits(result) if found.groups]
@@ -193,6 +195,9 @@ def _ends(estimate: Estimate) -> dict[str, float | None]:
 
 def picture(found: MeasureSplit, shown: Shown, ax: Axes | None = None) -> Picture:
     """Draw what each group brings on average, alone and as the last."""
+    from tci_sim.plots.intervals import Grouped, grouped
+    from tci_sim.plots.picture import Picture
+
     series = {
         name: np.array([getattr(each, name) for each in found.groups]).reshape(-1, 3) for name in _COLUMNS
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 
 import jsonschema
 import numpy as np
@@ -201,12 +202,18 @@ def test_the_command_writes_either_page_and_reads_what_is_kept(root, tmp_path, m
         "answer", str(root / "scenarios" / "baseline.yaml"), "--firm-policy", "tqm,tci", "--set",
         "market.customers=200", "--set", "months=13", "--set", "burn_in=1", "--replications", "2", "--threads", "1",
     ]  # fmt: skip
+    assert main([*asked, "--out", "why.md"]) == 0
+    told = (tmp_path / "why.md").read_text("utf-8")
+    assert "volume at its own margin" in told
+    assert "tci-sim why" not in told
+    monkeypatch.chdir(tmp_path / "results")
+    asked.append("--no-why")
     assert main([*asked, "--out", "page.html"]) == 0
     assert main([*asked, "--out", "page.md"]) == 0
     assert "4 of 4 runs were reused" in capsys.readouterr().err
-    assert (tmp_path / "page.html").read_text("utf-8").startswith("<!doctype html>")
-    assert (tmp_path / "page.md").read_text("utf-8").startswith("# ")
-    [folder] = (tmp_path / "results").iterdir()
+    assert Path("page.html").read_text("utf-8").startswith("<!doctype html>")
+    assert Path("page.md").read_text("utf-8").startswith("# ")
+    [folder] = Path("results").iterdir()
     assert main(["answer", str(folder)]) == 0
     assert "tci-sim flip SCENARIO --firm-policy tqm,tci" in capsys.readouterr().out
     for wrong, says in (

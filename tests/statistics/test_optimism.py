@@ -42,12 +42,9 @@ def test_of_few_histories_the_worst_has_no_interval(criterion):
 def test_a_lead_that_is_always_the_same_is_sure(criterion):
     ours = np.arange(12.0)
     found = lead(ours + 2.0, ours, criterion)
-    assert [float(each) for each in found] == [2.0, 2.0, 2.0]
-    assert [float(each) for each in optimism((ours + 2.0, ours), (ours + 1.0, ours), criterion)] == [
-        1.0,
-        1.0,
-        1.0,
-    ]
+    assert [float(each) for each in found] == pytest.approx([2.0] * 3, rel=1e-12)
+    again = optimism((ours + 2.0, ours), (ours + 1.0, ours), criterion)
+    assert [float(each) for each in again] == pytest.approx([1.0] * 3, rel=1e-12)
 
 
 def test_the_same_difference_in_every_draw_has_an_interval_without_length():

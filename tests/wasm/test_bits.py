@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = sorted(
     path
     for path in (ROOT / "scenarios").rglob("*.yaml")
-    if path.parent.name not in ("regimes", "sectors", "studies") and not path.name.endswith(".targets.yaml")
+    if path.parent.name not in ("lessons", "regimes", "sectors", "studies")
+    and not path.name.endswith(".targets.yaml")
 )
 
 

@@ -76,8 +76,12 @@ def page_of(out: str | None) -> Path | None:
 
 
 class Wanted(NamedTuple):
-    """What the page says beside what the comparison itself shows."""
+    """Where the page and its runs go, and what it says beside what the comparison itself shows."""
 
+    place: Path | None
+    """The file; None where the page is not written to one."""
+    kept: str
+    """The folder below which runs are kept."""
     flips: bool
     """Whether to find what would change the order."""
     why: bool
@@ -86,11 +90,11 @@ class Wanted(NamedTuple):
 
 
 def answer_and_write(
-    given: Compared, measure: str | None, place: Path | None, reports: Reports, wanted: Wanted, *, kept: str,
-    **options: Any,
-) -> tuple[DecisionData, Typed]:  # fmt: skip
+    given: Compared, measure: str | None, wanted: Wanted, reports: Reports, **options: Any
+) -> tuple[DecisionData, Typed]:
     """Compare, look for what would change the answer, and write the page where a file is asked for."""
     compared, typed = given.read()
+    place, kept = wanted.place, wanted.kept
     ensure_compiled(reports.say)
     if not isinstance(compared, ComparisonData):
         compared = compare(

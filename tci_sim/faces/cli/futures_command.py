@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tci_sim.analysis.discover import check_question, discover
+from tci_sim.analysis.futures import futures as judge
+from tci_sim.analysis.information import information
+from tci_sim.analysis.outcomes import check_study
 from tci_sim.analysis.sweep import load
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.compile_model import ensure_compiled
@@ -39,6 +44,36 @@ class Asked(NamedTuple):
     no_pictures: bool
 
 
+Answer = tuple[Any, tuple[Path, ...]]
+"""What was found, and the files of its pictures."""
+
+
+def ask_futures(asked: Asked, threshold: float | None, reports: Reports) -> Answer:
+    """Judge the alternatives over the futures."""
+    from tci_sim.views import futures as view
+
+    own = {"command": "futures", "threshold": threshold}
+    return ask(asked, own, view, check_study, partial(judge, threshold=threshold), reports)
+
+
+def ask_discovery(
+    asked: Asked, policy: str, against: str | None, threshold: float | None, reports: Reports
+) -> Answer:
+    """Find where an alternative fails."""
+    from tci_sim.views import discover as view
+
+    own: dict[str, Any] = {"policy": policy, "against": against, "threshold": threshold}
+    told = {"command": "discover", **own}
+    return ask(asked, told, view, partial(check_question, **own), partial(discover, **own), reports)
+
+
+def ask_information(asked: Asked, reports: Reports) -> Answer:
+    """Value what it is worth to know before one chooses."""
+    from tci_sim.views import information as view
+
+    return ask(asked, {"command": "information"}, view, check_study, information, reports)
+
+
 def ask(
     asked: Asked,
     command: Mapping[str, Any],
@@ -46,7 +81,7 @@ def ask(
     check: Callable[[Study], None],
     analyse: Callable[..., Any],
     reports: Reports,
-) -> tuple[Any, tuple[Path, ...]]:
+) -> Answer:
     """Make the runs that are not kept, analyse them, and write the picture and the page; the answer and its pictures.
 
     Parameters

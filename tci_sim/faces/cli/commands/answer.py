@@ -29,12 +29,11 @@ def answer(
     from tci_sim.faces.cli.answer_command import Compared, Wanted, answer_and_write, page_of
     from tci_sim.views.decision import FORMATS
 
-    place = page_of(out)
+    wanted = Wanted(page_of(out), kept, flip, not no_why, study)
     given = Compared(files, firm_policy, regimes, set_, sector, network, allow_outside=allow_outside)
     with reporting(quiet, "runs") as reports:
         many = {"replications": replications, "seed": seed, "threads": threads}
-        parts = Wanted(flip, not no_why, study)
-        found = answer_and_write(given, measure, place, reports, parts, kept=kept, **many)
-    if place is None:
+        found = answer_and_write(given, measure, wanted, reports, **many)
+    if out is None:
         print_in(FORMATS, format_, *found)
     return int(bool(found[0].comparison.failed))

@@ -1,7 +1,5 @@
 """`tci-sim discover`."""
 
-from typing import Any
-
 from tci_sim.faces.cli import options
 from tci_sim.faces.cli.formats import TABLE, print_in
 from tci_sim.faces.cli.reporting import reporting
@@ -28,26 +26,13 @@ def discover(
     allow_outside: options.AllowOutside = False,
 ) -> int:
     """Find where an alternative of a study fails; 1 where a run failed."""
-    from functools import partial
+    from tci_sim.faces.cli.futures_command import Asked, ask_discovery
+    from tci_sim.views.discover import FORMATS
 
-    from tci_sim.analysis.discover import check_question
-    from tci_sim.analysis.discover import discover as find
-    from tci_sim.faces.cli import futures_command as of_futures
-    from tci_sim.views import discover as view
-
-    asked = of_futures.Asked(
-        file, measure, holder, {"set": set_, "sector": sector, "allow_outside": allow_outside},
-        {"replications": replications, "seed": seed}, out, {"threads": threads, "cluster": cluster}, page, bare,
-    )  # fmt: skip
-    own: dict[str, Any] = {"policy": policy, "against": against, "threshold": threshold}
+    loading = {"set": set_, "sector": sector, "allow_outside": allow_outside}
+    given, running = {"replications": replications, "seed": seed}, {"threads": threads, "cluster": cluster}
+    asked = Asked(file, measure, holder, loading, given, out, running, page, bare)
     with reporting(quiet, "runs") as reports:
-        found = of_futures.ask(
-            asked,
-            {"command": "discover", **own},
-            view,
-            partial(check_question, **own),
-            partial(find, **own),
-            reports,
-        )
-    print_in(view.FORMATS, format_, *found)
+        found = ask_discovery(asked, policy, against, threshold, reports)
+    print_in(FORMATS, format_, *found)
     return int(bool(found[0].outcomes.result.failed))

@@ -32,10 +32,8 @@ def flip(
     from tci_sim.faces.cli.flip_command import alternatives_and_parameters, find_and_report
     from tci_sim.views.flip import FORMATS
 
-    loaded = load_all(files, set_, network, allow_outside=allow_outside, sector=sector)
-    asked = alternatives_and_parameters(
-        by_name(files, loaded), firm_policy, parameters, seed, measure, holder, quiet
-    )
+    named = by_name(files, load_all(files, set_, network, allow_outside=allow_outside, sector=sector))
+    asked = alternatives_and_parameters(named, firm_policy, parameters, seed, measure, holder, quiet)
     many = {"replications": replications, "few": first, "largest": largest, "pairs": pairs, "seed": seed}
     with reporting(quiet, "runs") as reports:
         found = find_and_report(asked, out, page, files, reports, threads=threads, cluster=cluster, **many)

@@ -24,25 +24,13 @@ def futures(
     allow_outside: options.AllowOutside = False,
 ) -> int:
     """Judge the alternatives of a study over its futures; 1 where a run failed."""
-    from functools import partial
+    from tci_sim.faces.cli.futures_command import Asked, ask_futures
+    from tci_sim.views.futures import FORMATS
 
-    from tci_sim.analysis.futures import futures as judge
-    from tci_sim.analysis.outcomes import check_study
-    from tci_sim.faces.cli import futures_command as of_futures
-    from tci_sim.views import futures as view
-
-    asked = of_futures.Asked(
-        file, measure, holder, {"set": set_, "sector": sector, "allow_outside": allow_outside},
-        {"replications": replications, "seed": seed}, out, {"threads": threads, "cluster": cluster}, page, bare,
-    )  # fmt: skip
+    loading = {"set": set_, "sector": sector, "allow_outside": allow_outside}
+    given, running = {"replications": replications, "seed": seed}, {"threads": threads, "cluster": cluster}
+    asked = Asked(file, measure, holder, loading, given, out, running, page, bare)
     with reporting(quiet, "runs") as reports:
-        found = of_futures.ask(
-            asked,
-            {"command": "futures", "threshold": threshold},
-            view,
-            check_study,
-            partial(judge, threshold=threshold),
-            reports,
-        )
-    print_in(view.FORMATS, format_, *found)
+        found = ask_futures(asked, threshold, reports)
+    print_in(FORMATS, format_, *found)
     return int(bool(found[0].outcomes.result.failed))

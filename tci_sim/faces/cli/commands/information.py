@@ -23,16 +23,13 @@ def information(
     allow_outside: options.AllowOutside = False,
 ) -> int:
     """Value what it is worth to know before one chooses; 1 where a run failed."""
-    from tci_sim.analysis.information import information as value
-    from tci_sim.analysis.outcomes import check_study
-    from tci_sim.faces.cli import futures_command as of_futures
-    from tci_sim.views import information as view
+    from tci_sim.faces.cli.futures_command import Asked, ask_information
+    from tci_sim.views.information import FORMATS
 
-    asked = of_futures.Asked(
-        file, measure, holder, {"set": set_, "sector": sector, "allow_outside": allow_outside},
-        {"replications": replications, "seed": seed}, out, {"threads": threads, "cluster": cluster}, page, bare,
-    )  # fmt: skip
+    loading = {"set": set_, "sector": sector, "allow_outside": allow_outside}
+    given, running = {"replications": replications, "seed": seed}, {"threads": threads, "cluster": cluster}
+    asked = Asked(file, measure, holder, loading, given, out, running, page, bare)
     with reporting(quiet, "runs") as reports:
-        found = of_futures.ask(asked, {"command": "information"}, view, check_study, value, reports)
-    print_in(view.FORMATS, format_, *found)
+        found = ask_information(asked, reports)
+    print_in(FORMATS, format_, *found)
     return int(bool(found[0].outcomes.result.failed))
