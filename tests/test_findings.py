@@ -23,6 +23,13 @@ def test_all_that_the_findings_link_to_is_shipped(root, name):
     assert [link for link in links if not (page.parent / link).resolve().is_file()] == []
 
 
+def test_the_page_of_what_would_change_the_order_says_by_which_command_it_is_made_and_has_its_picture(root):
+    page = (root / "tci_sim" / "findings" / "flip.md").read_text(encoding="utf-8")
+    assert (root / "tci_sim" / "findings" / "flip-flip.png").is_file()
+    assert "](flip-flip.png)" in page
+    assert "Page of `tci-sim flip baseline_sample --firm-policy tqm,tci --pairs 6`" in page
+
+
 def test_every_command_of_the_findings_names_what_is_in_the_library(root):
     page = (root / "tci_sim" / "findings.md").read_text(encoding="utf-8")
     named = set(re.findall(r"(?:`|<!-- )tci-sim \w+ (\w+)", page))

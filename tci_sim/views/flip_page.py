@@ -33,7 +33,7 @@ def write_page(
     RunError
         If the disk does not take it.
     """
-    command = code(shlex.join(["tci-sim", "flip", *files]))
+    command = code(shlex.join(["tci-sim", "flip", *files, *_options(found, files)]))
     made = message(
         "flip.generated", command=command, model=str(found.provenance["model"])[:12], key=found.asked.key[:12]
     )
@@ -41,6 +41,18 @@ def write_page(
     images = [f"![{escaped(str(question(found)))}]({link(name)})\n" for name in beside]
     text = "\n".join([as_markdown(table_parts(found)), f"{made}\n", *images])
     return tuple(write_page_file(page, text, beside))
+
+
+def _options(found: FlipData, files: Sequence[str]) -> list[str]:
+    """Return what was asked, as the command line has it; which parameters are looked into stands in the table."""
+    asked = found.asked
+    strongest = {path for pair in found.together for path in pair.paths}
+    values = {
+        "--firm-policy": ",".join(asked.names) if len(files) == 1 else "", "--measure": asked.measure,
+        "--holder": asked.holder, "--replications": found.replications, "--first": found.few, "--seed": asked.seed,
+        "--pairs": len(strongest) or "",
+    }  # fmt: skip
+    return [word for option, value in values.items() if value != "" for word in (option, str(value))]
 
 
 def _beside(page: Path) -> str:

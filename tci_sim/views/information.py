@@ -57,8 +57,8 @@ def _nothing(found: InformationData) -> bool:
 
 
 def _is_worth(found: InformationData) -> bool:
-    """Return whether any uncertainty on its own, or one shuffled, is worth anything."""
-    return bool(found.of_inputs.value.max() > 0.0 or found.of_inputs.bound > 0.0)
+    """Return whether any uncertainty on its own seems worth anything."""
+    return bool(found.of_inputs.value.max() > 0.0)
 
 
 def findings(found: InformationData) -> Iterator[Message]:
