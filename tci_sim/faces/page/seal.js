@@ -10,8 +10,13 @@ const PRIMES_ROOTS = (() => {
   return { cubes, squares: squares.slice(0, 8) };
 })();
 
+function utf8(text) { // halves of a letter that stand alone become U+FFFD, as in TextEncoder, which V8 alone has not
+  const escaped = encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+  return Uint8Array.from(escaped.replace(/%(..)/g, (_, hexadecimal) => String.fromCharCode(parseInt(hexadecimal, 16))), letter => letter.charCodeAt(0));
+}
+
 function sha256(text) { // 64 hexadecimal digits
-  const bytes = new TextEncoder().encode(text), length = bytes.length, blocks = (length + 9 + 63) >> 6;
+  const bytes = utf8(text), length = bytes.length, blocks = (length + 9 + 63) >> 6;
   const padded = new Uint8Array(blocks * 64), view = new DataView(padded.buffer), w = new Int32Array(64), h = [...PRIMES_ROOTS.squares];
   padded.set(bytes);
   padded[length] = 0x80;
