@@ -136,7 +136,7 @@ def outcomes(
     table = result.table(measure, holder)
     by_world = table.reshape(-1, count, table.shape[1])[list(drawn)]
     known = np.isfinite(by_world).all(axis=(1, 2))
-    kept = tuple(world for world, is_known in zip(drawn, known.tolist(), strict=True) if is_known)
+    kept = tuple(drawn[place] for place in np.flatnonzero(known).tolist())
     dropped = len(drawn) - len(kept)
     if len(kept) < fewest and dropped:
         left: dict[str, Value] = {"kept": f"{len(kept):,}", "dropped": f"{dropped:,}", "fewest": fewest}
