@@ -7,8 +7,7 @@ all runs: a case is which doors are those of the second scenario.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ import numpy as np
 
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.shapley import History, MeasureSplit, split_frame, split_of
+from tci_sim.analysis.why.kept import keys_of, store_of
 from tci_sim.analysis.why.question import WhyQuestion
 from tci_sim.compile_model import to_stderr
 from tci_sim.engine.measures.columns import unit_of_run
@@ -27,13 +27,9 @@ from tci_sim.runs.doors import MEASURES, CustomersAlone, can_be_mixed, doors_of
 from tci_sim.runs.experiment import Experiment, OutputSpec, networks_in
 from tci_sim.runs.figures import figure
 from tci_sim.runs.files import ResultKind
-from tci_sim.runs.folder_names import folder_name
-from tci_sim.runs.provenance import run_key
-from tci_sim.runs.reuse import KEEP, KEYS, SEED
 from tci_sim.runs.run_output import RunOutput, failed_output
 from tci_sim.runs.runner import Runner
 from tci_sim.runs.shared_past import StopRequested
-from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.table import split_runs
 from tci_sim.runs.threads import ThreadExecutor
 from tci_sim.runs.worker import Run, Worker, catch_errors, stored_text
@@ -105,7 +101,7 @@ def find_doors(question: WhyQuestion, comparison: ComparisonData) -> DoorsData:
         return DoorsData((), ())
     with (
         ThreadExecutor(experiment, question.threads, to_stderr, worker=worker) as executor,
-        _store(experiment, question) as store,
+        store_of(experiment, question, KIND, "doors") as store,
     ):
         making = Runner(experiment, store, executor, on_progress=question.on_progress, retry_failed=True)
         table = making.run()
@@ -211,32 +207,8 @@ def _experiment(question: WhyQuestion, plan: DoorsPlan) -> Experiment:
     )
     asked = {
         "doors": _doors(question), "all_subsets": question.split.all_subsets, "seed": question.seed,
-        "keys": list(_keys(question).values()), "replications": count, "months": question.months,
+        "keys": list(keys_of(question).values()), "replications": count, "months": question.months,
     }  # fmt: skip
     named = digest_of(json.dumps(asked).encode())
     bases = question.scenarios[:1]
     return Experiment(named, bases, plan, question.seed, count, count, keep, networks_in(question.scenarios))
-
-
-def _keys(question: WhyQuestion) -> dict[str, str]:
-    pairs = zip(question.names, question.scenarios, strict=True)
-    return {name: run_key(scenario, question.seed) for name, scenario in pairs}
-
-
-@contextmanager
-def _store(experiment: Experiment, question: WhyQuestion) -> Iterator[Store]:
-    if question.out is None:
-        yield MemoryStore(experiment.keep)
-        return
-    content = {
-        "questions": {
-            name: scenario.model_dump(mode="json")
-            for name, scenario in zip(question.names, question.scenarios, strict=True)
-        },
-        SEED: question.seed, "replications": question.replications, KEYS: _keys(question),
-        KEEP: experiment.keep.to_dict(),
-    }  # fmt: skip
-    words = " ".join(["doors", *question.names])
-    folder = folder_name(question.out, words, experiment.key, KIND, "doors")
-    with closing(FolderStore(experiment, Question(KIND, folder, content), question.out)) as store:
-        yield store

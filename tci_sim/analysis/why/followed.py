@@ -7,13 +7,13 @@ They are made, kept and found by the machinery of all runs. What a customer feel
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from tci_sim.analysis.why.kept import keys_of, store_of
 from tci_sim.analysis.why.question import WhyQuestion
 from tci_sim.compile_model import to_stderr
 from tci_sim.engine.accounts import ACCOUNTS
@@ -23,13 +23,10 @@ from tci_sim.messages import message
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.experiment import Experiment, OutputSpec, networks_in
 from tci_sim.runs.files import ResultKind
-from tci_sim.runs.folder_names import folder_name
-from tci_sim.runs.provenance import run_key
-from tci_sim.runs.reuse import KEEP, KEYS, SEED, ReusableRuns
+from tci_sim.runs.reuse import ReusableRuns
 from tci_sim.runs.run_output import RunOutput, failed_output
 from tci_sim.runs.runner import Runner
 from tci_sim.runs.shared_past import StopRequested
-from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.table import split_runs
 from tci_sim.runs.threads import ThreadExecutor
 from tci_sim.runs.worker import Run, Worker, catch_errors, stored_text
@@ -82,7 +79,7 @@ def follow(question: WhyQuestion) -> Followed:
         ThreadExecutor(
             experiment, question.threads, to_stderr, worker=FollowingWorker(experiment, attributes)
         ) as executor,
-        _store(experiment, question) as store,
+        store_of(experiment, question, KIND, "accounts") as store,
     ):
         known = None
         if question.out is not None and store.folder is not None:
@@ -224,7 +221,7 @@ class Books:
 
 
 def _experiment(question: WhyQuestion, attributes: Sequence[str]) -> Experiment:
-    bases, keys = question.scenarios, _keys(question)
+    bases, keys = question.scenarios, keys_of(question)
     asked = {
         "accounts": list(keys.values()),
         "attributes": list(attributes),
@@ -235,27 +232,3 @@ def _experiment(question: WhyQuestion, attributes: Sequence[str]) -> Experiment:
     named = digest_of(json.dumps(asked).encode())
     count = question.replications
     return Experiment(named, bases, None, question.seed, count, count, keep, networks_in(bases))
-
-
-def _keys(question: WhyQuestion) -> dict[str, str]:
-    pairs = zip(question.names, question.scenarios, strict=True)
-    return {name: run_key(scenario, question.seed) for name, scenario in pairs}
-
-
-@contextmanager
-def _store(experiment: Experiment, question: WhyQuestion) -> Iterator[Store]:
-    if question.out is None:
-        yield MemoryStore(experiment.keep)
-        return
-    content = {
-        "questions": {
-            name: scenario.model_dump(mode="json")
-            for name, scenario in zip(question.names, question.scenarios, strict=True)
-        },
-        SEED: question.seed, "replications": question.replications, KEYS: _keys(question),
-        KEEP: experiment.keep.to_dict(),
-    }  # fmt: skip
-    words = " ".join(["accounts", *question.names])
-    folder = folder_name(question.out, words, experiment.key, KIND, "accounts")
-    with closing(FolderStore(experiment, Question(KIND, folder, content), question.out)) as store:
-        yield store
