@@ -109,7 +109,7 @@ def _facts() -> dict[str, list[Any]]:
     for name, part in sorted(parts.items()):
         for field, declared in part.model_fields.items():
             told = declared.json_schema_extra
-            if isinstance(told, dict):
+            if isinstance(told, dict) and "plausible" in told:
                 facts[f"{name}.{field}"] = [told.get("off"), told.get("plausible")]
     return facts
 

@@ -243,6 +243,8 @@ def _why(found: DecisionData, typed: Typed) -> Iterator[Part]:
     if found.why is None:
         yield message("decision.why.command", command=_command("why", found, typed))
         return
+    if found.paid:
+        yield message("decision.why.not_discounted")
     for which, part in found.why.parts.items():
         yield from PARTS[which].said(found.why, part)
 
