@@ -6,7 +6,7 @@ All amounts of money are differences from the reference, pair by pair, discounte
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from tci_sim.analysis import flip
 from tci_sim.analysis.compare import load as load_comparison
 from tci_sim.analysis.comparison import ComparisonData, is_money
 from tci_sim.analysis.flip import FlipData
@@ -139,6 +140,12 @@ class DecisionData(Frozen):
         return self.standings[0]
 
     @property
+    def both(self) -> dict[str, Scenario]:
+        """Return the two alternatives that the answer is about, the reference first."""
+        names = (self.comparison.reference, self.best.name)
+        return {name: self.comparison.questions[name] for name in names}
+
+    @property
     def outcome(self) -> Outcome:
         """Return what follows for the decision."""
         best = self.best
@@ -261,15 +268,47 @@ def find_why(found: DecisionData, **options: Any) -> WhyData | None:
     comparison, pairs = found.comparison, len(found.comparison.seeds)
     if found.outcome in ("same", "no_pair", "one_pair") or pairs < FEWEST_PAIRS:
         return None
-    both = {name: comparison.questions[name] for name in (comparison.reference, found.best.name)}
+    known = comparison if len(comparison.questions) == len(found.both) else None
     return explain(
-        both,
-        parts=PARTS_OF_WHY,
-        measures=(found.measure,),
-        replications=pairs,
-        seed=comparison.seeds[0],
-        **options,
-    )
+        found.both, parts=PARTS_OF_WHY, measures=(found.measure,), replications=pairs, seed=comparison.seeds[0],
+        comparison=known, **options,
+    )  # fmt: skip
+
+
+def find_flips(
+    found: DecisionData,
+    out: str | PathLike[str] | None,
+    parameters: Sequence[str] = (),
+    *,
+    wanted: bool,
+    **options: Any,
+) -> FlipData | None:
+    """Find where the reference and the best of the others change places, or read it where it is kept.
+
+    Parameters
+    ----------
+    found : DecisionData
+        What the comparison comes to.
+    out : str or path, optional
+        The folder below which it is kept.
+    parameters : sequence of str
+        Of which assumptions; by default all of the world's that act.
+    wanted : bool
+        Whether to find it where it is not kept.
+    **options
+        Those of `tci_sim.analysis.flip.find`: threads, on_progress, on_message.
+
+    Returns
+    -------
+    FlipData or None
+        None where nothing differs, or it is neither wanted nor kept.
+    """
+    seed = found.comparison.seeds[0]
+    if found.outcome in ("same", "no_pair"):
+        return None
+    if wanted:
+        return flip.find(found.both, found.measure, parameters, seed=seed, out=out, **options)
+    return None if out is None else flip.read_kept(found.both, found.measure, seed, out)
 
 
 def read_alternatives(folder: str | PathLike[str]) -> ComparisonData | dict[str, Scenario]:

@@ -44,7 +44,7 @@ class DiscoveryData(Frozen):
     against: int | None
     """Number of the other; None where it is the best of the others in each future, or a threshold."""
     threshold: float | None
-    """What it must reach, in the unit of the measure; None where it is held against others."""
+    """What it must reach, in the unit of the measure; None where it is compared with others."""
     inputs: Inputs
     lead: Floats
     """(future,), in the unit of the measure."""

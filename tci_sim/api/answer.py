@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tci_sim.analysis import flip as flip_analysis
 from tci_sim.analysis.compare import compare
 from tci_sim.analysis.comparison import ComparisonData
-from tci_sim.analysis.decision import DecisionData, decide, find_why, read_alternatives
+from tci_sim.analysis.decision import DecisionData, decide, find_flips, find_why, read_alternatives
 from tci_sim.analysis.flip import FlipData
 from tci_sim.analysis.information import InformationData, information
 from tci_sim.analysis.sweep_result import SweepData
@@ -153,17 +152,6 @@ def answer(
         compared = compare(compared, out=out, **how, **options)
     found = decide(compared, measure)
     knowing = information(study, found.measure) if isinstance(study, SweepData) else study
-    flips = flip if isinstance(flip, FlipData) else _flips(found, out, how, wanted=flip)
+    flips = flip if isinstance(flip, FlipData) else find_flips(found, out, wanted=flip, **how)
     reason = why if isinstance(why, WhyData) else find_why(found, out=out, **how) if why else None
     return Decision(*fields_of(decide(compared, found.measure, flips, reason, knowing)))
-
-
-def _flips(
-    found: DecisionData, out: str | PathLike[str] | None, how: Mapping[str, Any], *, wanted: bool
-) -> FlipData | None:
-    """Find where the reference and the best change places, or read it where it is kept; None where neither can be."""
-    compared = found.comparison
-    both = {name: compared.questions[name] for name in (compared.reference, found.best.name)}
-    if wanted and found.outcome not in ("same", "no_pair"):
-        return flip_analysis.find(both, found.measure, seed=compared.seeds[0], out=out, **how)
-    return None if out is None else flip_analysis.read_kept(both, found.measure, compared.seeds[0], out)

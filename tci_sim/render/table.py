@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tci_sim.messages import Text, current_language
+from tci_sim.messages import Text, Value, current_language
 from tci_sim.messages.message import written_as
 
 Cell = str | Text
@@ -25,6 +25,17 @@ class Table(NamedTuple):
 
 Part = Cell | Table
 """A line or a table; an empty line ends a paragraph."""
+
+
+def as_cell(value: Value) -> Cell:
+    """Return a value as a cell of a table.
+
+    Examples
+    --------
+    >>> as_cell(3), as_cell("three")
+    ('3', 'three')
+    """
+    return str(value) if isinstance(value, int) else value
 
 
 def written(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:

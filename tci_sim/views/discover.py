@@ -16,13 +16,12 @@ from tci_sim.messages.quantities import Amount
 from tci_sim.plots.box import Futures, futures_and_box
 from tci_sim.plots.picture import Picture, save_both
 from tci_sim.render import data
-from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.table import Cell, Part, Table, as_cell
 from tci_sim.statistics.discovery import SPLITS
 from tci_sim.views.outcomes import (
     about,
     all_of,
     bound_label,
-    cell,
     formats,
     head_parts,
     input_label,
@@ -153,12 +152,12 @@ def _table(found: DiscoveryData) -> list[Part]:
         for side, bound in enumerate((float(of.box.low[place]), float(of.box.high[place]))):
             known = np.isfinite(bound)
             ends += [
-                cell(bound_label(column, bound)) if known else "",
+                as_cell(bound_label(column, bound)) if known else "",
                 _chance(quasi_p[side]) if known else "",
             ]
         rows.append(
             [
-                cell(input_label(found.outcomes, column)),
+                as_cell(input_label(found.outcomes, column)),
                 number(float(of.screened.correlation[place]), 2, sign=True),
                 _chance(of.screened.p_holm[place]),
                 *ends,

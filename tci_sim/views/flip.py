@@ -16,7 +16,7 @@ from tci_sim.messages.numbers import Scale, interval, number, scale
 from tci_sim.messages.quantities import Amount, Percent, Range
 from tci_sim.names import as_written, label, measure_label, parameter_label
 from tci_sim.render import data, markdown
-from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.table import Cell, Part, Table, as_cell
 from tci_sim.render.text import as_text
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.labels import label_in
@@ -264,12 +264,12 @@ def _rows(found: FlipData, each: Assumption, size: Scale) -> list[list[Cell]]:
     ]  # fmt: skip
     ends: list[Cell] = [_lead(each.at_low, size), _lead(each.at_high, size)]
     if not each.found.flips:
-        return [[*map(_cell, first), "-", "-", _cell(_cell_of_share(each.found)), *ends]]
+        return [[*map(as_cell, first), "-", "-", as_cell(_cell_of_share(each.found)), *ends]]
     rows = []
     for flip in each.found.flips:
         rows.append([
-            *map(_cell, first), _cell(place(each, flip)), who(found, flip.side),
-            _cell(Percent(round(flip.share, 2)) if math.isfinite(flip.share) else "-"), *ends,
+            *map(as_cell, first), as_cell(place(each, flip)), who(found, flip.side),
+            as_cell(Percent(round(flip.share, 2)) if math.isfinite(flip.share) else "-"), *ends,
         ])  # fmt: skip
         first, ends = [""] * 4, ["", ""]
     return rows
@@ -277,10 +277,6 @@ def _rows(found: FlipData, each: Assumption, size: Scale) -> list[list[Cell]]:
 
 def _cell_of_share(found: Flips) -> Value:
     return Percent(round(found.share, 2)) if math.isfinite(found.share) else "-"
-
-
-def _cell(value: Value) -> Cell:
-    return str(value) if isinstance(value, int) else value
 
 
 def _lead(lead: Interval, size: Scale) -> str:

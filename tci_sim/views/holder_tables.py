@@ -12,7 +12,7 @@ from tci_sim.messages import Message, Text, message
 from tci_sim.messages.numbers import interval, number, scale
 from tci_sim.messages.quantities import Length
 from tci_sim.names import label, measure_label
-from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.table import Cell, Part, Table, as_cell
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.periods import Period
 from tci_sim.runs.report_measures import omitted_measures
@@ -74,7 +74,7 @@ def level_parts(frame: pd.DataFrame, question: Scenario) -> list[Part]:
         for measure, own in rows.groupby("measure", sort=False, observed=True):
             values = own.set_index("holder")["value"].reindex(holders).to_numpy(float).tolist()
             found = scale(values, str(own["unit"].iloc[0]))
-            heads.append(_cell(measure_label(str(measure))))
+            heads.append(as_cell(measure_label(str(measure))))
             units.append(found.unit)
             for line, value in zip(body, values, strict=True):
                 line.append(number(value * found.factor, found.digits))
@@ -114,7 +114,7 @@ def _differences(rows: pd.DataFrame, case: str, label_of: LabelOf, question: Sce
         known = math.isfinite(differs[0])
         table.append(
             [
-                name if row["holder"] != before else "", _cell(label_of(str(row[case]))),
+                name if row["holder"] != before else "", as_cell(label_of(str(row[case]))),
                 number(float(level) * found.factor, found.digits), shown if known else "",
             ]
         )  # fmt: skip
@@ -142,15 +142,11 @@ def _firsts(rows: pd.DataFrame) -> list[tuple[Any, bool]]:
 def _holder(question: Scenario, kind: str, name: str) -> Cell:
     """Return what a holder is called: by labels where there are such, anybody else by name."""
     if kind == "market":
-        return _cell(label("holder", name))
+        return as_cell(label("holder", name))
     if kind == "firm":
-        return _cell(label_in(question, "firm", name))
+        return as_cell(label_in(question, "firm", name))
     if kind in ("segment", "attribute"):
         firm, _, part = name.rpartition(".")
         called = label_in(question, "segment" if kind == "segment" else "attribute", part)
         return message("study.label_of", whose=label_in(question, "firm", firm), label=called)
     return name
-
-
-def _cell(value: Text | str | int) -> Cell:
-    return str(value) if isinstance(value, int) else value

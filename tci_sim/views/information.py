@@ -15,10 +15,9 @@ from tci_sim.names import measure_label
 from tci_sim.plots.intervals import Dots, dots
 from tci_sim.plots.picture import Picture, save_both
 from tci_sim.render import data
-from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.table import Cell, Part, Table, as_cell
 from tci_sim.views.outcomes import (
     about,
-    cell,
     formats,
     head_parts,
     input_label,
@@ -142,7 +141,7 @@ def _table(found: InformationData) -> list[Part]:
         for place in group:
             value = float(values.value[place])
             is_less = message("information.less_than", bound=written(bound))
-            name = str(cell(input_label(found.outcomes, found.inputs.columns[place])))
+            name = str(as_cell(input_label(found.outcomes, found.inputs.columns[place])))
             rows.append(
                 [
                     f"  {name}",

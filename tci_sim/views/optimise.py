@@ -18,7 +18,7 @@ from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.messages import Value, message
 from tci_sim.messages.numbers import Scale, interval, number, scale
 from tci_sim.render import data, markdown
-from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.table import Cell, Part, Table, as_cell
 from tci_sim.render.text import as_text
 from tci_sim.scenario.tree import value_at
 from tci_sim.statistics.exact import Floats, exact_mean
@@ -112,18 +112,14 @@ def _row(found: OptimiseData, each: Alternative, columns: Sequence[tuple[Any, ..
 def _levers(found: OptimiseData, ours: Alternative) -> Table:
     """Write what each lever is set to, beside the reference's."""
     base = found.study.base
-    reference = _cell(policy_label(found, found.policies[0]))
+    reference = as_cell(policy_label(found, found.policies[0]))
     heads: list[Cell] = [message("optimise.lever"), reference, ours.name, message("optimise.range")]
     rows: list[list[Cell]] = [heads]
     for axis in read_axes(found.study)[0]:
         values = (reference_value(found, axis.path), ours.values[axis.path])
         cells = [varied_label(axis.path, base), *(value_label(axis.path, value, base) for value in values)]
-        rows.append([_cell(each) for each in (*cells, range_label(axis, found))])
+        rows.append([as_cell(each) for each in (*cells, range_label(axis, found))])
     return Table(rows, headings=1)
-
-
-def _cell(value: Value) -> Cell:
-    return str(value) if isinstance(value, int | float) else value
 
 
 def frame(found: OptimiseData) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from tci_sim.messages.quantities import Amount
 from tci_sim.render import data
 from tci_sim.render.markdown import as_markdown, escaped
 from tci_sim.render.page_file import check_page, code, link, write_page_file
-from tci_sim.render.table import Cell, Part
+from tci_sim.render.table import Part
 from tci_sim.render.text import as_text
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.folders import write_atomically
@@ -93,11 +93,6 @@ def all_of(values: Sequence[Value]) -> Value:
     for each in values[1:]:
         joined = message("outcomes.and", one=joined, other=each)
     return joined
-
-
-def cell(value: Value) -> Cell:
-    """Return a value as a cell of a table."""
-    return str(value) if isinstance(value, int) else value
 
 
 def named(found: Outcomes, which: Sequence[int], last: Any = "and") -> Text:

@@ -14,7 +14,7 @@ from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.messages import Message, Value, listing, message
 from tci_sim.messages.numbers import Scale, amount, interval, number, scale
 from tci_sim.names import measure_label
-from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.table import Cell, Part, Table, as_cell
 from tci_sim.statistics.apportion import apportion
 from tci_sim.views.study_names import (
     count_of_replications,
@@ -155,21 +155,17 @@ def _table(found: MeasureSplit, shown: Shown) -> tuple[str, Table]:
     """Lay out a row a group, and all together; the means of the first column add up to the digit shown."""
     own = _rounded(found)
     heads: list[Cell] = [
-        _text(shown.groups), *(Message(f"shapley.{name}") for name in _COLUMNS), message("shapley.tried"), "",
+        as_cell(shown.groups), *(Message(f"shapley.{name}") for name in _COLUMNS), message("shapley.tried"), "",
     ]  # fmt: skip
     rows: list[list[Cell]] = [heads]
     for each, part in zip(found.groups, own.parts, strict=True):
         cells: list[Cell] = [own.cell(each.share, part)]
         cells += [own.cell(estimate) if each.tried else "" for estimate in (each.alone, each.last)]
         depends: Cell = message("shapley.depends_on_rest") if each.depends else ""
-        rows.append([_text(shown.label(each.name)), *cells, number(each.tried, 0), depends])
+        rows.append([as_cell(shown.label(each.name)), *cells, number(each.tried, 0), depends])
     together = own.cell(found.whole, own.whole)
     rows.append([message("shapley.whole"), together, "", "", number(found.histories, 0), ""])
     return own.scale.unit, Table(rows, headings=1)
-
-
-def _text(value: Value) -> Cell:
-    return str(value) if isinstance(value, int) else value
 
 
 def as_json(found_of: Sequence[MeasureSplit]) -> list[dict[str, Any]]:

@@ -16,11 +16,11 @@ from tci_sim.analysis.sweep_statistics import differences, over_worlds
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import is_added_up
-from tci_sim.messages import Message, Text, message
+from tci_sim.messages import Message, message
 from tci_sim.messages.numbers import Scale, interval, number, percent, scale
 from tci_sim.names import measure_label
 from tci_sim.render import data
-from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.table import Cell, Part, Table, as_cell
 from tci_sim.render.text import as_text
 from tci_sim.runs.experiment import cases_of
 from tci_sim.runs.figures import LAST_MONTHS
@@ -230,7 +230,7 @@ def _cases(result: SweepData) -> list[Part]:
         found, unit = _scale(
             np.where(np.isfinite(apart), apart, means), frame, mixed=not all(own), apart=apart
         )
-        heading.append(_cell(measure_label(measure)))
+        heading.append(as_cell(measure_label(measure)))
         units.append(unit)
         for row, cell in enumerate(cells):
             shown = found.factor * (means[row] if own[row] else apart[row])
@@ -253,12 +253,12 @@ def _names_of_cases(result: SweepData) -> list[list[Cell]]:
     plan, base = result.study.plan, result.study.base
     varied = [*plan.levers, *plan.uncertainties]
     if not varied or any(plan[case].name != str(case) for case in range(len(plan))):
-        return [[""], *([_cell(case_label(result, case))] for case in range(len(plan)))]
+        return [[""], *([as_cell(case_label(result, case))] for case in range(len(plan)))]
     rows = [{**plan[case].levers, **plan[case].uncertainties} for case in range(len(plan))]
     return [
-        [_cell(varied_label(path, base)) for path in varied],
+        [as_cell(varied_label(path, base)) for path in varied],
         *(
-            [_cell(value_label(path, row[path], base)) if path in row else "" for path in varied]
+            [as_cell(value_label(path, row[path], base)) if path in row else "" for path in varied]
             for row in rows
         ),
     ]
@@ -320,7 +320,3 @@ def failed_parts(result: SweepData) -> list[Part]:
     left = count - MOST_FAILED
     more = [message("sweep.more_failed", number=f"{left:,}")] if left > 0 else []
     return ["", message("sweep.failed", count=count, number=f"{count:,}"), *shown, *more]
-
-
-def _cell(value: str | int | Text) -> Cell:
-    return str(value) if isinstance(value, int) else value

@@ -11,11 +11,11 @@ import numpy as np
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.tornado import moves
 from tci_sim.designs.one_at_a_time import WAYS
-from tci_sim.messages import Value, message
+from tci_sim.messages import message
 from tci_sim.messages.numbers import Scale, interval, number, scale
 from tci_sim.messages.quantities import Amount
 from tci_sim.names import measure_label
-from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.table import Cell, Part, Table, as_cell
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.study_names import holder_label, value_label, varied_label
 
@@ -90,17 +90,13 @@ def _row(base: Scenario, moved: pd.DataFrame, found: Scale) -> list[Cell]:
     path = str(moved["parameter"].iloc[0])
     by_way = {str(row["move"]): row for row in moved.to_dict("records")}
     line: list[Cell] = [
-        _cell(varied_label(path, base)),
-        _cell(value_label(path, moved["base"].iloc[0], base)),
+        as_cell(varied_label(path, base)),
+        as_cell(value_label(path, moved["base"].iloc[0], base)),
     ]
     for way in ENDS:
         apart = [found.factor * float(by_way[way][name]) for name in ("difference", "low", "high")]
-        line += [_cell(value_label(path, by_way[way]["value"], base)), interval(apart, found.digits)]
+        line += [as_cell(value_label(path, by_way[way]["value"], base)), interval(apart, found.digits)]
     for way in TENTHS:
         apart_by = float(by_way[way]["difference"]) if way in by_way else math.nan
         line.append(number(found.factor * apart_by, found.digits, sign=True))
     return line
-
-
-def _cell(value: Value) -> Cell:
-    return str(value) if isinstance(value, int) else value

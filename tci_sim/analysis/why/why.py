@@ -67,8 +67,12 @@ def why(
     out: str | PathLike[str] | None = None,
     on_message: Callable[[str], None] | None = None,
     split: HowToSplit = AS_USUAL,
+    comparison: ComparisonData | None = None,
 ) -> WhyData:
-    """Compare two scenarios and find why they differ; parameters, returns and errors are those of `tci_sim.why`."""
+    """Compare two scenarios and find why they differ; parameters, returns and errors are those of `tci_sim.why`.
+
+    A comparison of these two under the same seeds, if there is one, is not made again.
+    """
     asked = tuple(parts) or tuple(PARTS)
     question = _question(
         scenarios, firm_policies, asked, measures, replications, seed, threads, on_progress, out, on_message
@@ -76,10 +80,11 @@ def why(
     question = replace(question, split=split)
     if on_message is not None:
         on_message(str(takes(question, asked)))
-    comparison = compare(
-        dict(zip(question.names, question.scenarios, strict=True)), replications=question.replications,
-        seed=question.seed, threads=threads, on_progress=on_progress, out=out, on_message=on_message,
-    )  # fmt: skip
+    if comparison is None:
+        comparison = compare(
+            dict(zip(question.names, question.scenarios, strict=True)), replications=question.replications,
+            seed=question.seed, threads=threads, on_progress=on_progress, out=out, on_message=on_message,
+        )  # fmt: skip
     return WhyData(
         comparison,
         {name: kind.find(question, comparison) for name, kind in PARTS.items() if name in asked},

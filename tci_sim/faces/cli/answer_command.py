@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tci_sim.analysis import flip
 from tci_sim.analysis.compare import compare
 from tci_sim.analysis.comparison import ComparisonData
-from tci_sim.analysis.decision import DecisionData, decide, find_why, read_alternatives
+from tci_sim.analysis.decision import DecisionData, decide, find_flips, find_why, read_alternatives
+from tci_sim.analysis.flip import acting_in
 from tci_sim.analysis.information import information
 from tci_sim.analysis.sweep import load
 from tci_sim.compile_model import ensure_compiled
@@ -102,8 +102,9 @@ def answer_and_write(
         )
     found = decide(compared, measure)
     knowing = None if wanted.study is None else information(load(wanted.study), found.measure)
-    flips = _flips(found, kept, reports, options, wanted=wanted.flips)
     how = {"threads": options.get("threads"), "on_progress": reports.progress, "on_message": reports.say}
+    parameters = _parameters(found, reports, wanted=wanted.flips)
+    flips = find_flips(found, kept, parameters, wanted=wanted.flips, **how)
     why = find_why(found, out=kept, **how) if wanted.why else None
     found = decide(compared, found.measure, flips, why, knowing)
     if place is not None:
@@ -112,20 +113,9 @@ def answer_and_write(
     return found, typed
 
 
-def _flips(
-    found: DecisionData, kept: str, reports: Reports, options: Mapping[str, Any], *, wanted: bool
-) -> flip.FlipData | None:
-    """Find where the reference and the best change places, or read it where it is kept; None where neither can be."""
-    comparison = found.comparison
-    if found.outcome in ("same", "no_pair"):
-        return None
-    both = {name: comparison.questions[name] for name in (comparison.reference, found.best.name)}
-    seed = comparison.seeds[0]
-    if not wanted:
-        return flip.read_kept(both, found.measure, seed, kept)
+def _parameters(found: DecisionData, reports: Reports, *, wanted: bool) -> Sequence[str]:
+    """Find the assumptions that act, where they are wanted; a bar shows how far the search is."""
+    if not wanted or found.outcome in ("same", "no_pair"):
+        return ()
     with reporting(not reports.shows, "parameters") as searching:
-        parameters = flip.acting_in(both, seed, searching.progress)
-    return flip.find(
-        both, found.measure, parameters, seed=seed, out=kept, threads=options.get("threads"),
-        on_progress=reports.progress, on_message=reports.say,
-    )  # fmt: skip
+        return acting_in(found.both, found.comparison.seeds[0], searching.progress)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis.comparison import ComparisonData
+from tci_sim.arguments import names_between_commas
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import legible
 from tci_sim.messages import message
@@ -58,7 +59,7 @@ def export_page(
     """Write a page with a screen, and say what is in it and how large it is."""
     from tci_sim.views.page.export import export
 
-    named = tuple(name.strip() for name in (policies or "").split(",") if name.strip())
+    named = tuple(names_between_commas(policies))
     ensure_compiled(reports.say)
     made = export(scenario, *offered, policies=named, on_progress=reports.progress, threads=threads)
     for note in made.notes:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tci_sim.analysis.why.question import HowToSplit, how_to_split
 from tci_sim.analysis.why.why import WhyData, why
+from tci_sim.arguments import names_between_commas
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.faces.cli.compare_command import load_all, named_scenarios
 from tci_sim.faces.cli.page_command import place_of
@@ -41,7 +42,7 @@ def explain_and_report(
     if out is not None:
         check_writable(out)
     ensure_compiled(reports.say)
-    wanted = tuple(name.strip() for name in (parts or "").split(",") if name.strip())
+    wanted = tuple(names_between_commas(parts))
     asked |= {"split": split, "on_progress": reports.progress, "on_message": reports.say}
     found = why(named, parts=wanted, out=out, **asked)
     pictures: tuple[Path, ...] = ()
