@@ -10,10 +10,9 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from tci_sim.messages import Value
-from tci_sim.plots.fonts import set_fonts
-from tci_sim.plots.intervals import key_below
-from tci_sim.plots.style import INK, PALETTE, figure_of, style
-from tci_sim.plots.text import axes_for, label_axis, number_axis, scale_of, write, write_heading
+from tci_sim.plots.frame import framed, key_below
+from tci_sim.plots.style import INK, PALETTE
+from tci_sim.plots.text import label_axis, number_axis, scale_of, write
 
 Floats = NDArray[np.float64]
 
@@ -36,21 +35,8 @@ class Futures(NamedTuple):
 
 
 def futures_and_box(panel: Futures, ax: Axes | None = None) -> Axes:
-    """Draw a dot for each future and the box as a frame; sides without a bound lie at the edge.
-
-    Parameters
-    ----------
-    panel : Futures
-        What is drawn.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-
-    Returns
-    -------
-    Axes
-    """
-    with style():
-        ax = ax if ax is not None else axes_for(panel.title, panel.caption, (5.2, 3.6), (0.85, 0.3, 0.95))
+    """Draw a dot for each future and the box as a frame; sides without a bound lie at the edge."""
+    with framed(panel, ax, (5.2, 3.6), (0.85, 0.3, 0.95)) as ax:
         scales = [scale_of(panel.drawn[:, side], panel.units[side]) for side in (0, 1)]
         x, y = (scales[side].factor * panel.drawn[:, side] for side in (0, 1))
         for is_in, colour, label in (
@@ -72,6 +58,4 @@ def futures_and_box(panel: Futures, ax: Axes | None = None) -> Axes:
         label_axis(ax, "x", panel.names[0], scales[0].unit)
         label_axis(ax, "y", panel.names[1], scales[1].unit)
         key_below(ax)
-        write_heading(ax, panel.title, panel.caption)
-        set_fonts(figure_of(ax))
     return ax

@@ -9,10 +9,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from tci_sim.messages import Value
-from tci_sim.plots.fonts import set_fonts
-from tci_sim.plots.intervals import axes_of_rows, key_below, name_rows, row_names
-from tci_sim.plots.style import GREY, INK, PALETTE, figure_of, style
-from tci_sim.plots.text import label_axis, write, write_heading
+from tci_sim.plots.frame import framed_rows, key_below
+from tci_sim.plots.style import GREY, INK, PALETTE
+from tci_sim.plots.text import label_axis, write
 
 
 class ChainRow(NamedTuple):
@@ -44,22 +43,8 @@ class ChainPanel(NamedTuple):
 
 
 def chain_bars(panel: ChainPanel, ax: Axes | None = None) -> Axes:
-    """Draw the months of each stage as a bar, with the month in which half of its end is there.
-
-    Parameters
-    ----------
-    panel : ChainPanel
-        What is drawn.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-
-    Returns
-    -------
-    Axes
-    """
-    with style():
-        names = row_names([row.name for row in panel.rows])
-        ax = ax if ax is not None else axes_of_rows(panel.title, panel.caption, names, 0.28, below=0.95)
+    """Draw the months of each stage as a bar, with the month in which half of its end is there."""
+    with framed_rows(panel, ax, [row.name for row in panel.rows], 0.28, 0.95, rows=panel.stages) as ax:
         for place, row in enumerate(panel.rows):
             if row.turns is not None:
                 ax.barh(
@@ -80,11 +65,8 @@ def chain_bars(panel: ChainPanel, ax: Axes | None = None) -> Axes:
         ax.barh(0, 0, color=PALETTE[1], alpha=0.6, label=write(panel.against))
         ax.barh(0, 0, color=PALETTE[0], alpha=0.3, label=write(panel.turned))
         ax.scatter([], [], s=26, color=INK, label=write(panel.half))
-        name_rows(ax, names, panel.stages)
         ax.set_xlim(0, panel.months)
         ax.axvline(0, color=GREY, linewidth=0.9, zorder=2)
         label_axis(ax, "x", panel.axis)
         key_below(ax)
-        write_heading(ax, panel.title, panel.caption)
-        set_fonts(figure_of(ax))
     return ax

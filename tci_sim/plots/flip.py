@@ -7,10 +7,9 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 
 from tci_sim.messages import Value
-from tci_sim.plots.fonts import set_fonts
-from tci_sim.plots.intervals import axes_of_rows, key_below, name_rows, row_names
-from tci_sim.plots.style import INK, PALETTE, figure_of, style
-from tci_sim.plots.text import label_axis, write, write_heading
+from tci_sim.plots.frame import framed_rows, key_below
+from tci_sim.plots.style import INK, PALETTE
+from tci_sim.plots.text import label_axis, write
 
 _TALL = 0.56  # of a row: a bar
 _PALE = 0.28  # opacity where it is not clear who leads
@@ -63,22 +62,8 @@ class Ranges(NamedTuple):
 
 
 def ranges(panel: Ranges, ax: Axes | None = None) -> Axes:
-    """Draw a bar for each range, coloured by who leads.
-
-    Parameters
-    ----------
-    panel : Ranges
-        What is drawn.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-
-    Returns
-    -------
-    Axes
-    """
-    with style():
-        names = row_names([row.name for row in panel.rows])
-        ax = ax if ax is not None else axes_of_rows(panel.title, panel.caption, names, 0.34, below=0.95)
+    """Draw a bar for each range, coloured by who leads."""
+    with framed_rows(panel, ax, [row.name for row in panel.rows], 0.34, 0.95, rows=panel.assumptions) as ax:
         for number, row in enumerate(panel.rows):
             _draw_row(ax, number, row)
         for side, leader in enumerate(panel.leaders):
@@ -86,12 +71,9 @@ def ranges(panel: Ranges, ax: Axes | None = None) -> Axes:
         ax.plot([], [], color=INK, linewidth=2.0, label=write(panel.shipped))
         ax.plot([], [], color=INK, marker="D", markersize=5, markerfacecolor="white", linewidth=1.4,
                 label=write(panel.place))  # fmt: skip
-        name_rows(ax, names, panel.assumptions)
         ax.set_xlim(-1.0, 101.0)
         label_axis(ax, "x", panel.quantity, "%")
         key_below(ax)
-        write_heading(ax, panel.title, panel.caption)
-        set_fonts(figure_of(ax))
     return ax
 
 

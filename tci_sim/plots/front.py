@@ -9,10 +9,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from tci_sim.messages import Value
-from tci_sim.plots.fonts import set_fonts
-from tci_sim.plots.intervals import key_below
-from tci_sim.plots.style import GREY, INK, PALETTE, figure_of, style
-from tci_sim.plots.text import axes_for, label_axis, number_axis, scale_of, write, write_heading
+from tci_sim.plots.frame import framed, key_below
+from tci_sim.plots.style import GREY, INK, PALETTE
+from tci_sim.plots.text import label_axis, number_axis, scale_of, write
 
 Floats = NDArray[np.float64]
 
@@ -37,21 +36,8 @@ class Front(NamedTuple):
 
 
 def front(panel: Front, ax: Axes | None = None) -> Axes:
-    """Draw points over two aims, each with its name.
-
-    Parameters
-    ----------
-    panel : Front
-        What is drawn.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-
-    Returns
-    -------
-    Axes
-    """
-    with style():
-        ax = ax if ax is not None else axes_for(panel.title, panel.caption, (5.5, 3.6), (0.95, 0.5, 0.95))
+    """Draw points over two aims, each with its name."""
+    with framed(panel, ax, (5.5, 3.6), (0.95, 0.5, 0.95)) as ax:
         every = np.concatenate([panel.found.reshape(-1, 2), panel.others.reshape(-1, 2)])
         across, along = (scale_of(every[:, place], panel.units[place]) for place in (0, 1))
         factors = np.array([across.factor, along.factor])
@@ -72,6 +58,4 @@ def front(panel: Front, ax: Axes | None = None) -> Axes:
         label_axis(ax, "x", panel.quantities[0], across.unit)
         label_axis(ax, "y", panel.quantities[1], along.unit)
         key_below(ax)
-        write_heading(ax, panel.title, panel.caption)
-        set_fonts(figure_of(ax))
     return ax

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from tci_sim.messages import Value
-from tci_sim.plots.fonts import set_fonts
-from tci_sim.plots.style import GREY, PALETTE, figure_of, style
-from tci_sim.plots.text import LABEL, axes_for, label_axis, number_axis, write, write_heading
+from tci_sim.plots.frame import framed
+from tci_sim.plots.style import GREY, PALETTE
+from tci_sim.plots.text import LABEL, label_axis, number_axis, write
 
 Floats = NDArray[np.float64]
 
@@ -33,21 +33,8 @@ class Importance(NamedTuple):
 
 
 def importance_and_performance(panel: Importance, ax: Axes | None = None) -> Axes:
-    """Draw a dot with both intervals for each name, and lines at the means of all, which part the picture in four.
-
-    Parameters
-    ----------
-    panel : Importance
-        What is drawn.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-
-    Returns
-    -------
-    Axes
-    """
-    with style():
-        ax = ax if ax is not None else axes_for(panel.title, panel.caption, (5.2, 3.4), (0.85, 0.9, 0.7))
+    """Draw a dot with both intervals for each name, and lines at the means of all, which part the picture in four."""
+    with framed(panel, ax, (5.2, 3.4), (0.85, 0.9, 0.7)) as ax:
         (x, x_low, x_high), (y, y_low, y_high) = panel.importance.T, panel.performance.T
         ax.hlines(y, x_low, x_high, color=PALETTE[0], linewidth=1.1, zorder=3)
         ax.vlines(x, y_low, y_high, color=PALETTE[0], linewidth=1.1, zorder=3)
@@ -63,6 +50,4 @@ def importance_and_performance(panel: Importance, ax: Axes | None = None) -> Axe
         number_axis(ax.yaxis)
         label_axis(ax, "x", panel.across)
         label_axis(ax, "y", panel.upwards)
-        write_heading(ax, panel.title, panel.caption)
-        set_fonts(figure_of(ax))
     return ax

@@ -11,25 +11,18 @@ from numpy.typing import NDArray
 
 from tci_sim.messages import Value, message
 from tci_sim.messages.numbers import number
-from tci_sim.plots.fonts import set_fonts
-from tci_sim.plots.style import GREY, INK, PALETTE, Look, colours, figure_of, looks_of, style
+from tci_sim.plots.frame import framed, framed_rows, key_below
+from tci_sim.plots.style import GREY, INK, PALETTE, Look, colours, looks_of
 from tci_sim.plots.text import (
-    LABEL,
-    axes_for,
-    height,
     label_axis,
     number_axis,
     scale_of,
-    width,
-    wrap,
     write,
-    write_heading,
 )
 
 Floats = NDArray[np.float64]
 
 _ROW = 0.24  # [inch] height of one line
-_WIDEST = 3.6  # [inch] of the names of rows
 
 
 class Dots(NamedTuple):
@@ -90,52 +83,22 @@ class Grouped(NamedTuple):
 
 
 def dots(panel: Dots, ax: Axes | None = None) -> Axes:
-    """Draw one mean with its interval a line; those whose interval does not hold zero are filled.
-
-    Parameters
-    ----------
-    panel : Dots
-        What is drawn.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-
-    Returns
-    -------
-    Axes
-    """
-    with style():
-        names = row_names(panel.names)
-        ax = ax if ax is not None else axes_of_rows(panel.title, panel.caption, names, _ROW, below=0.6)
+    """Draw one mean with its interval a line; those whose interval does not hold zero are filled."""
+    with framed_rows(panel, ax, panel.names, _ROW, 0.6, rows=panel.rows) as ax:
         ends = np.concatenate([panel.mean, panel.low, panel.high])
         found = scale_of(ends, panel.unit, differences=panel.differences)
         values = np.stack([panel.mean, panel.low, panel.high], axis=-1) * found.factor
-        place = np.arange(len(names), dtype=np.float64)
-        _marks(ax, place, values, panel.colours or (PALETTE[0],) * len(names))
-        name_rows(ax, names, panel.rows)
+        place = np.arange(len(panel.names), dtype=np.float64)
+        _marks(ax, place, values, panel.colours or (PALETTE[0],) * len(panel.names))
         _mark_zero(ax)
         label_axis(ax, "x", panel.quantity or panel.title, found.unit)
-        write_heading(ax, panel.title, panel.caption)
-        set_fonts(figure_of(ax))
     return ax
 
 
 def grouped(panel: Grouped, ax: Axes | None = None) -> Axes:
-    """Draw a few means with intervals a row, one colour a series.
-
-    Parameters
-    ----------
-    panel : Grouped
-        What is drawn.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-
-    Returns
-    -------
-    Axes
-    """
-    with style():
-        names = row_names([*panel.names, *(panel.labels.get(name, name) for name in panel.summary_rows)])
-        ax = ax if ax is not None else axes_of_rows(panel.title, panel.caption, names, 0.42, below=0.9)
+    """Draw a few means with intervals a row, one colour a series."""
+    names = [*panel.names, *(panel.labels.get(name, name) for name in panel.summary_rows)]
+    with framed_rows(panel, ax, names, 0.42, 0.9, rows=panel.rows) as ax:
         ends = np.concatenate(
             [np.ravel(values) for values in (*panel.series.values(), *panel.summary_rows.values())]
         )
@@ -151,12 +114,9 @@ def grouped(panel: Grouped, ax: Axes | None = None) -> Axes:
             sums = found.factor * np.array(list(panel.summary_rows.values()))
             _marks(ax, place, sums, (INK,) * len(sums))
             ax.axhline(len(panel.names) - 0.5, color=GREY, linewidth=0.7)
-        name_rows(ax, names, panel.rows)
         _mark_zero(ax)
         label_axis(ax, "x", panel.quantity or panel.title, found.unit)
         key_below(ax)
-        write_heading(ax, panel.title, panel.caption)
-        set_fonts(figure_of(ax))
     return ax
 
 
@@ -170,21 +130,8 @@ def _marks(ax: Axes, place: Floats, values: Floats, colour: Sequence[str]) -> No
 
 
 def ranked(panel: Ranked, ax: Axes | None = None) -> Axes:
-    """Draw values from the lowest to the highest, one line each.
-
-    Parameters
-    ----------
-    panel : Ranked
-        What is drawn.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-
-    Returns
-    -------
-    Axes
-    """
-    with style():
-        ax = ax if ax is not None else axes_for(panel.title, panel.caption, (5.5, 2.9), (0.85, 0.3, 0.9))
+    """Draw values from the lowest to the highest, one line each."""
+    with framed(panel, ax, (5.5, 2.9), (0.85, 0.3, 0.9)) as ax:
         every = np.concatenate([*panel.lines.values(), [np.nan]])
         found = scale_of(every, panel.unit, differences=panel.differences)
         looks = looks_of(list(panel.lines), panel.looks)
@@ -202,8 +149,6 @@ def ranked(panel: Ranked, ax: Axes | None = None) -> Axes:
         number_axis(ax.yaxis)
         label_axis(ax, "y", panel.quantity or panel.title, found.unit)
         key_below(ax)
-        write_heading(ax, panel.title, panel.caption)
-        set_fonts(figure_of(ax))
     return ax
 
 
@@ -213,51 +158,6 @@ def _with_share_above_zero(name: Value, known: Floats) -> Value:
         return name
     share = number(100.0 * np.count_nonzero(known > 0) / len(known), 0)
     return message("charts.above_zero", name=name, share=message("number.percent", number=share))
-
-
-def key_below(ax: Axes) -> None:
-    """Write the key below the axes, in as many rows as its names need."""
-    _, names = ax.get_legend_handles_labels()
-    if not names:
-        return
-    room = ax.get_window_extent().width * 72.0 / figure_of(ax).dpi
-    widest = max(width(name, LABEL) for name in names) + 42.0
-    columns = max(1, min(len(names), int((room + 42.0) / widest)))
-    under = height(ax.get_xlabel(), LABEL) + 20.0
-    tall = ax.get_window_extent().height * 72.0 / figure_of(ax).dpi
-    ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(0.0, -under / tall), ncols=columns,
-              fontsize=LABEL, borderaxespad=0.0, borderpad=0.2)  # fmt: skip
-
-
-def row_names(names: Sequence[Value]) -> list[str]:
-    """Write the names of rows, the long ones in several lines."""
-    return [wrap(write(name), 72.0 * _WIDEST, 9.0) for name in names]
-
-
-def axes_of_rows(
-    title: Value,
-    caption: Sequence[Value],
-    names: Sequence[str],
-    tall: float,
-    *,
-    below: float,
-    wide: float = 4.3,
-) -> Axes:
-    """Make a figure of one picture with named rows, of which each takes as much height as its name needs. [inch]."""
-    left = 0.5 + max((width(name, 9.0) for name in names), default=0.0) / 72.0
-    needed = max((height(name, 9.0) for name in names), default=0.0) / 72.0
-    inside = max(tall, needed + 0.04) * max(len(names), 1) + 0.1
-    return axes_for(title, caption, (wide, inside), (left, 0.3, below))
-
-
-def name_rows(ax: Axes, names: Sequence[str], rows: Value = "") -> None:
-    """Name rows from the top, and let numbers run from left to right."""
-    ax.set_yticks(range(len(names)), list(names))
-    ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.grid(axis="y", visible=False)
-    ax.grid(axis="x", visible=True)
-    number_axis(ax.xaxis)
-    label_axis(ax, "y", rows)
 
 
 def _mark_zero(ax: Axes) -> None:

@@ -11,9 +11,8 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from tci_sim.messages import Value, message
-from tci_sim.plots.fonts import set_fonts
-from tci_sim.plots.intervals import axes_of_rows, key_below, name_rows, row_names
-from tci_sim.plots.style import GREY, INK, PALETTE, colours, figure_of, style
+from tci_sim.plots.frame import axes_of_rows, close, framed_rows, key_below, row_names
+from tci_sim.plots.style import GREY, INK, PALETTE, colours, style
 from tci_sim.plots.surface import frame_cells
 from tci_sim.plots.text import (
     LABEL,
@@ -24,7 +23,6 @@ from tci_sim.plots.text import (
     width,
     wrap,
     write,
-    write_heading,
 )
 
 Floats = NDArray[np.float64]
@@ -85,65 +83,32 @@ class Convergence(NamedTuple):
 
 
 def bars(panel: Bars, ax: Axes | None = None) -> Axes:
-    """Draw the indices of each part as bars with intervals.
-
-    Parameters
-    ----------
-    panel : Bars
-        What is drawn.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-
-    Returns
-    -------
-    Axes
-    """
-    with style():
-        names = row_names(panel.names)
-        ax = ax if ax is not None else axes_of_rows(panel.title, panel.caption, names, 0.27, below=0.9)
+    """Draw the indices of each part as bars with intervals."""
+    with framed_rows(panel, ax, panel.names, 0.27, 0.9, rows=panel.rows) as ax:
         every = np.concatenate([np.ravel(values) for values in panel.series.values()])
         found = scale_of(every, panel.unit, differences=panel.differences)
         thick = 0.72 / len(panel.series)
         for order, (name, values) in enumerate(panel.series.items()):
-            place = np.arange(len(names)) + thick * (order - (len(panel.series) - 1) / 2)
+            place = np.arange(len(panel.names)) + thick * (order - (len(panel.series) - 1) / 2)
             value, low, high = found.factor * values.T
             label = write(panel.labels.get(name, name))
             ax.barh(
                 place, np.nan_to_num(value), height=0.9 * thick, color=PALETTE[order], label=label, zorder=3
             )
             ax.hlines(place, low, high, color=INK, linewidth=1.0, zorder=4)
-        name_rows(ax, names, panel.rows)
         label_axis(ax, "x", panel.quantity or panel.title, found.unit)
         if len(panel.series) > 1:
             key_below(ax)
-        write_heading(ax, panel.title, panel.caption)
-        set_fonts(figure_of(ax))
     return ax
 
 
 def heat(panel: Heat, ax: Axes | None = None) -> Axes:
-    """Draw indices of parts (rows) for several measures (columns), darker where they are larger.
-
-    Parameters
-    ----------
-    panel : Heat
-        What is drawn.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-
-    Returns
-    -------
-    Axes
-    """
+    """Draw indices of parts (rows) for several measures (columns), darker where they are larger."""
     with style():
         names = row_names(panel.rows)
         columns = [wrap(write(name), 72.0 * _COLUMN - 8.0, LABEL) for name in panel.columns]
         wide = max(_COLUMN * len(columns), 4.3)
-        ax = (
-            ax
-            if ax is not None
-            else axes_of_rows(panel.title, panel.caption, names, 0.27, below=0.9, wide=wide)
-        )
+        ax = ax if ax is not None else axes_of_rows(panel, names, 0.27, 0.9, wide)
         shown = np.nan_to_num(panel.values)
         most = max(float(shown.max(initial=0.0)), 1e-12)
         ax.imshow(shown, cmap=mpl.colormaps["Blues"], vmin=0, vmax=1.15 * most, aspect="auto", zorder=1)
@@ -154,25 +119,12 @@ def heat(panel: Heat, ax: Axes | None = None) -> Axes:
         ax.set_xticks(range(len(columns)), columns, fontsize=LABEL)
         ax.set_yticks(range(len(names)), names)
         frame_cells(ax, panel.across, panel.along)
-        write_heading(ax, panel.title, panel.caption)
-        set_fonts(figure_of(ax))
+        close(panel, ax)
     return ax
 
 
 def draw_convergence(panel: Convergence, ax: Axes | None = None) -> Axes:
-    """Draw how indices settle as more points are used, with their intervals.
-
-    Parameters
-    ----------
-    panel : Convergence
-        What is drawn.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-
-    Returns
-    -------
-    Axes
-    """
+    """Draw how indices settle as more points are used, with their intervals."""
     with style():
         labels = {name: wrap(write(panel.labels.get(name, name)), 200.0, 8.0) for name in panel.lines}
         right = 0.8 + max((width(label, 8.0) for label in labels.values()), default=0.0) / 72.0
@@ -194,6 +146,5 @@ def draw_convergence(panel: Convergence, ax: Axes | None = None) -> Axes:
         label_axis(ax, "y", panel.quantity or panel.title, found.unit)
         if panel.lines:
             ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
-        write_heading(ax, panel.title, panel.caption)
-        set_fonts(figure_of(ax))
+        close(panel, ax)
     return ax

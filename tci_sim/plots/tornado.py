@@ -10,10 +10,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from tci_sim.messages import Value
-from tci_sim.plots.fonts import set_fonts
-from tci_sim.plots.intervals import axes_of_rows, key_below, name_rows, row_names
-from tci_sim.plots.style import GREY, INK, PALETTE, figure_of, style
-from tci_sim.plots.text import label_axis, scale_of, write, write_heading
+from tci_sim.plots.frame import framed_rows, key_below
+from tci_sim.plots.style import GREY, INK, PALETTE
+from tci_sim.plots.text import label_axis, scale_of, write
 
 Floats = NDArray[np.float64]
 
@@ -41,40 +40,23 @@ class Bars(NamedTuple):
 
 
 def two_sided_bars(panel: Bars, ax: Axes | None = None) -> Axes:
-    """Draw the moves of each parameter as bars from zero to either side, with the intervals of those to the ends.
-
-    Parameters
-    ----------
-    panel : Bars
-        What is drawn.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-
-    Returns
-    -------
-    Axes
-    """
-    with style():
-        names = row_names(panel.names)
-        ax = ax if ax is not None else axes_of_rows(panel.title, panel.caption, names, 0.3, below=0.95)
+    """Draw the moves of each parameter as bars from zero to either side, with the intervals of those to the ends."""
+    with framed_rows(panel, ax, panel.names, 0.3, 0.95, rows=panel.rows) as ax:
         every = np.concatenate([values.ravel() for values in (*panel.ends.values(), *panel.steps.values())])
         found = scale_of(every, panel.unit, differences=True)
         for lane, (way, values) in enumerate(panel.ends.items()):
-            place = np.arange(len(names)) + _LANE * (lane - 0.5)
+            place = np.arange(len(panel.names)) + _LANE * (lane - 0.5)
             value, low, high = found.factor * values.T
             label = write(panel.labels.get(way, way))
             ax.barh(place, np.nan_to_num(value), height=0.9 * _LANE, color=PALETTE[lane], alpha=0.55,
                     label=label, zorder=3)  # fmt: skip
             ax.hlines(place, low, high, color=INK, linewidth=0.8, zorder=5)
         for lane, (way, values) in enumerate(panel.steps.items()):
-            place = np.arange(len(names)) + _LANE * (lane - 0.5)
+            place = np.arange(len(panel.names)) + _LANE * (lane - 0.5)
             label = write(panel.labels.get(way, way))
             ax.barh(place, np.nan_to_num(found.factor * values[:, 0]), height=0.4 * _LANE, color=PALETTE[lane],
                     label=label, zorder=4)  # fmt: skip
-        name_rows(ax, names, panel.rows)
         ax.axvline(0, color=GREY, linewidth=0.9, zorder=2)
         label_axis(ax, "x", panel.quantity or panel.title, found.unit)
         key_below(ax)
-        write_heading(ax, panel.title, panel.caption)
-        set_fonts(figure_of(ax))
     return ax
