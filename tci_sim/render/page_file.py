@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from tci_sim.errors import InputError, RunError, legible, system_reason
 from tci_sim.messages import message
+from tci_sim.render.markdown import escaped
 from tci_sim.safe_files import check_can_write, write_together
 
 MARK = "<!-- generator: tci-sim -->"
@@ -70,6 +71,21 @@ def check_page(
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         raise InputError(message("page.unwritable", problem=system_reason(error), **said)) from None
     return path
+
+
+def check_page_of(page: str | PathLike[str], pictures: Iterable[str]) -> Path:
+    """Make sure, before anything is run, that a page can be written with pictures of these names beside it."""
+    return check_page(page, [picture_beside(page, picture) for picture in pictures])
+
+
+def picture_beside(page: str | PathLike[str], picture: str) -> str:
+    """Return the name of a picture's file beside a page, `NAME-PICTURE.png`."""
+    return f"{Path(page).stem}-{picture}.png"
+
+
+def image(title: str, file: str) -> str:
+    """Write a picture beside a page as Markdown has it; the title stands for it where it is not shown."""
+    return f"![{escaped(title)}]({link(file)})"
 
 
 def write_page_file(page: Path, text: str, beside: Mapping[str, bytes]) -> list[Path]:

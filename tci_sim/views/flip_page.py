@@ -9,16 +9,16 @@ from pathlib import Path
 
 from tci_sim.analysis.flip import FlipData
 from tci_sim.messages import message
-from tci_sim.render.markdown import as_markdown, escaped
-from tci_sim.render.page_file import check_page, code, link, write_page_file
+from tci_sim.render.markdown import as_markdown
+from tci_sim.render.page_file import check_page_of, code, image, picture_beside, write_page_file
 from tci_sim.views.flip import question, table_parts
 
-_PICTURE = "flip.png"
+_PICTURE = "flip"
 
 
 def page_of(page: str | PathLike[str]) -> Path:
     """Make sure, before anything is run, that a page, `NAME.md`, can be written; an InputError says why not."""
-    return check_page(page, [_beside(Path(page))])
+    return check_page_of(page, [_PICTURE])
 
 
 def write_page(
@@ -37,8 +37,8 @@ def write_page(
     made = message(
         "flip.generated", command=command, model=str(found.provenance["model"])[:12], key=found.asked.key[:12]
     )
-    beside = {_beside(page): picture.read_bytes() for picture in pictures}
-    images = [f"![{escaped(str(question(found)))}]({link(name)})\n" for name in beside]
+    beside = {picture_beside(page, _PICTURE): picture.read_bytes() for picture in pictures}
+    images = [f"{image(str(question(found)), name)}\n" for name in beside]
     text = "\n".join([as_markdown(table_parts(found)), f"{made}\n", *images])
     return tuple(write_page_file(page, text, beside))
 
@@ -53,7 +53,3 @@ def _options(found: FlipData, files: Sequence[str]) -> list[str]:
         "--pairs": len(strongest) or "",
     }  # fmt: skip
     return [word for option, value in values.items() if value != "" for word in (option, str(value))]
-
-
-def _beside(page: Path) -> str:
-    return f"{page.stem}-{_PICTURE}"

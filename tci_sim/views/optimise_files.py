@@ -14,8 +14,7 @@ from tci_sim.designs.levers import levers_of
 from tci_sim.messages import LANGUAGES, Message, listing, message, paragraph, using_language
 from tci_sim.messages.numbers import number
 from tci_sim.plots.picture import save_both
-from tci_sim.render.markdown import escaped
-from tci_sim.render.page_file import check_page, link, write_page_file
+from tci_sim.render.page_file import check_page_of, image, picture_beside, write_page_file
 from tci_sim.runs.text_files import keep_texts
 from tci_sim.views.optimise import FORMATS, range_label, reference_value
 from tci_sim.views.optimise_pictures import PICTURE, picture
@@ -106,16 +105,14 @@ def keep(found: OptimiseData, out: Path) -> Path:
 
 def page_of(page: str | PathLike[str]) -> Path:
     """Make sure, before anything is run, that a page can be written: `NAME.md`, its picture `NAME-front.png`."""
-    return check_page(page, [f"{Path(page).stem}-{PICTURE}.png"])
+    return check_page_of(page, [PICTURE])
 
 
 def write_page(found: OptimiseData, page: Path) -> tuple[Path, ...]:
     """Write a page in Markdown, its picture beside it; the files."""
-    beside = f"{page.stem}-{PICTURE}.png"
-    drawn = picture(found)
-    image = f"![{escaped(drawn.title)}]({link(beside)})"
-    text = f"{FORMATS['markdown'](found)}\n{image}"
-    return tuple(write_page_file(page, text, {beside: drawn.png()}))
+    name, drawn = picture_beside(page, PICTURE), picture(found)
+    text = f"{FORMATS['markdown'](found)}\n{image(drawn.title, name)}"
+    return tuple(write_page_file(page, text, {name: drawn.png()}))
 
 
 def _reason(found: OptimiseData, ours: Alternative) -> Message:

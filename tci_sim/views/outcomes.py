@@ -14,8 +14,8 @@ from tci_sim.analysis.outcomes import Input, Outcomes, names_of_alternatives
 from tci_sim.messages import Text, Value, listing, message
 from tci_sim.messages.quantities import Amount
 from tci_sim.render import data
-from tci_sim.render.markdown import as_markdown, escaped
-from tci_sim.render.page_file import check_page, code, link, write_page_file
+from tci_sim.render.markdown import as_markdown
+from tci_sim.render.page_file import check_page_of, code, image, picture_beside, write_page_file
 from tci_sim.render.table import Part
 from tci_sim.render.text import as_text
 from tci_sim.runs.digest import digest_of
@@ -140,7 +140,7 @@ def keep_picture(found: Outcomes, command: Sequence[str], draw: Callable[[Path],
 
 def page_of(page: str | PathLike[str]) -> Path:
     """Make sure, before anything is run, that a page can be written: `NAME.md`, and `NAME-picture.png` beside it."""
-    return check_page(page, [_beside(Path(page))])
+    return check_page_of(page, [PICTURE])
 
 
 def write_page(
@@ -161,14 +161,10 @@ def write_page(
     command : sequence of str, optional
         By which command it is made again.
     """
-    beside = _beside(page)
     head = as_markdown([parts[0], str(found.result.study.reason)])
     body = as_markdown(parts).partition("\n\n")[2]
     words = None if command is None else code(shlex.join(["tci-sim", *command, "--page", str(page)]))
-    image = f"![{escaped(capitalised(picture.title))}]({link(beside)})\n"
-    text = "\n".join([head, f"{generated_by(found.result, words)}\n", body, image])
-    return tuple(write_page_file(page, text, {beside: picture.png()}))
-
-
-def _beside(page: Path) -> str:
-    return f"{page.stem}-{PICTURE}.png"
+    drawn = picture_beside(page, PICTURE)
+    shown = f"{image(capitalised(picture.title), drawn)}\n"
+    text = "\n".join([head, f"{generated_by(found.result, words)}\n", body, shown])
+    return tuple(write_page_file(page, text, {drawn: picture.png()}))

@@ -10,8 +10,8 @@ from pathlib import Path
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.study import Study
 from tci_sim.messages import Message, message
-from tci_sim.render.markdown import as_markdown, escaped
-from tci_sim.render.page_file import check_page, code, link, write_page_file
+from tci_sim.render.markdown import as_markdown
+from tci_sim.render.page_file import check_page_of, code, image, picture_beside, write_page_file
 from tci_sim.runs.provenance import model_version
 from tci_sim.views.study import table_parts
 from tci_sim.views.study_names import capitalised, measure_title
@@ -40,7 +40,7 @@ def page_of(study: Study, page: str | PathLike[str]) -> Path:
         If not.
     """
     names = [*study.report, *(f"{measure}{_SETTLING}" for measure in study.report), _HEAT_MAP]
-    return check_page(page, [_beside(Path(page), f"{name}.png") for name in names])
+    return check_page_of(page, names)
 
 
 def write_page(
@@ -72,22 +72,15 @@ def write_page(
         If the disk does not take it.
     """
     path = Path(page)
-    beside = {picture: _beside(path, picture.name) for picture in pictures}
+    names = {picture: picture_beside(path, picture.stem) for picture in pictures}
     made = _generated(result, page, study)
     question, *found = table_parts(result)
     head = as_markdown([question, str(result.study.reason)])
     body = as_markdown([question, *found]).partition("\n\n")[2]  # without the heading
-    images = [
-        f"![{escaped(_alternative_text(picture.stem))}]({link(name)})\n" for picture, name in beside.items()
-    ]
+    images = [f"{image(_alternative_text(picture.stem), name)}\n" for picture, name in names.items()]
     text = "\n".join([head, f"{made}\n", body, *images])
-    return tuple(
-        write_page_file(path, text, {name: picture.read_bytes() for picture, name in beside.items()})
-    )
-
-
-def _beside(page: Path, picture: str) -> str:
-    return f"{page.stem}-{picture}"
+    files = {name: picture.read_bytes() for picture, name in names.items()}
+    return tuple(write_page_file(path, text, files))
 
 
 def _generated(result: SweepData, page: str | PathLike[str], study: str | None) -> Message:
