@@ -31,15 +31,12 @@ class AdoptionResult(Shown, AdoptionData):
         ----------
         which : {"estimates", "years"}
             What each estimator finds, or the event study by year since adopting.
-        ax : Axes, optional
-            Axes to draw on; a new figure by default.
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
+        ax, lang
+            As of `RunResult.plot`.
 
         Returns
         -------
         Picture
-            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
 
         Raises
         ------

@@ -69,15 +69,12 @@ class Comparison(Shown, ComparisonData):
         measure : str
             Name of a measure of the firm; sums of money are drawn cumulated, so that a line crosses zero where
             the costs are won back.
-        ax : Axes, optional
-            Axes to draw on; a new figure by default.
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
+        ax, lang
+            As of `RunResult.plot`.
 
         Returns
         -------
         Picture
-            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
         """
         from tci_sim.views.comparison_pictures import picture
 

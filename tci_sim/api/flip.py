@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis import flip as analysis
 from tci_sim.analysis.flip import FEW, LARGEST, FlipData
-from tci_sim.api.shown import Shown, fields_of, names_in, writing_in
+from tci_sim.api.shown import Drawn, fields_of, names_in
 from tci_sim.designs.variants import AnyScenarios
-from tci_sim.messages import Language
 from tci_sim.scenario.study import REPLICATIONS
 
 if TYPE_CHECKING:
@@ -21,8 +20,11 @@ if TYPE_CHECKING:
     from tci_sim.render.table import Part
 
 
-class FlipResult(Shown, FlipData):
-    """Where two alternatives change places, and what can be done with it; its fields are those of `FlipData`."""
+class FlipResult(Drawn, FlipData):
+    """Where two alternatives change places, and what can be done with it; its fields are those of `FlipData`.
+
+    `plot` draws the range of each assumption that was looked into, and who leads in which part of it.
+    """
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row for each assumption and value at which the alternatives change places; one where there is none.
@@ -40,25 +42,10 @@ class FlipResult(Shown, FlipData):
 
         return frame(self)
 
-    def plot(self, ax: Axes | None = None, *, lang: Language | None = None) -> Picture:
-        """Draw the range of each assumption that was looked into, and who leads in which part of it.
-
-        Parameters
-        ----------
-        ax : Axes, optional
-            Axes to draw on; a new figure by default.
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
-
-        Returns
-        -------
-        Picture
-            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
-        """
+    def _picture(self, ax: Axes | None) -> Picture:
         from tci_sim.views.flip_pictures import picture
 
-        with writing_in(lang):
-            return picture(self, ax)
+        return picture(self, ax)
 
     def __repr__(self) -> str:
         from tci_sim.views.flip import question, verdict

@@ -16,9 +16,8 @@ from tci_sim.analysis.information import InformationData
 from tci_sim.analysis.outcomes import check_study
 from tci_sim.analysis.sweep import as_study, load, sweep
 from tci_sim.analysis.sweep_result import SweepData
-from tci_sim.api.shown import Shown, fields_of, writing_in
+from tci_sim.api.shown import Drawn, fields_of
 from tci_sim.designs.study import Study
-from tci_sim.messages import Language
 from tci_sim.scenario.load import AnyScenario
 
 if TYPE_CHECKING:
@@ -28,30 +27,15 @@ if TYPE_CHECKING:
     from tci_sim.render.table import Part
 
 
-class _OverFutures(Shown):
+class _OverFutures(Drawn):
     """What answers over many futures have in common: their view shows them."""
 
     def _view(self) -> ModuleType:
         raise NotImplementedError
 
-    def plot(self, ax: Axes | None = None, *, lang: Language | None = None) -> Picture:
-        """Draw the answer.
-
-        Parameters
-        ----------
-        ax : Axes, optional
-            Axes to draw on; a new figure by default.
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
-
-        Returns
-        -------
-        Picture
-            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
-        """
-        with writing_in(lang):
-            found: Picture = self._view().picture(self, ax)
-            return found
+    def _picture(self, ax: Axes | None) -> Picture:
+        found: Picture = self._view().picture(self, ax)
+        return found
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>\n{self.to_text()}"

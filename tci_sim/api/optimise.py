@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis import optimise as analysis
 from tci_sim.analysis.optimise import OptimiseData
-from tci_sim.api.shown import Shown, fields_of, writing_in
+from tci_sim.api.shown import Drawn, fields_of
 from tci_sim.designs.study import Study
-from tci_sim.messages import Language
 from tci_sim.scenario.load import AnyScenario
 from tci_sim.scenario.schema import Scenario
 
@@ -24,8 +23,11 @@ if TYPE_CHECKING:
     from tci_sim.render.table import Part
 
 
-class OptimiseResult(Shown, OptimiseData):
-    """What a search for policies found, and what can be done with it; its fields are those of `OptimiseData`."""
+class OptimiseResult(Drawn, OptimiseData):
+    """What a search for policies found, and what can be done with it; its fields are those of `OptimiseData`.
+
+    `plot` draws what was found beside the policies, in fresh draws: leads with intervals, or of two aims the front.
+    """
 
     def to_frame(self) -> pd.DataFrame:
         """Return all candidates and policies as one table.
@@ -69,25 +71,10 @@ class OptimiseResult(Shown, OptimiseData):
 
         return keep(self, Path(out))
 
-    def plot(self, ax: Axes | None = None, *, lang: Language | None = None) -> Picture:
-        """Draw what was found beside the policies, in fresh draws: leads with intervals, or of two aims the front.
-
-        Parameters
-        ----------
-        ax : Axes, optional
-            Axes to draw on; a new figure by default.
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
-
-        Returns
-        -------
-        Picture
-            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
-        """
+    def _picture(self, ax: Axes | None) -> Picture:
         from tci_sim.views.optimise_pictures import picture
 
-        with writing_in(lang):
-            return picture(self, ax)
+        return picture(self, ax)
 
     def __repr__(self) -> str:
         return f"<OptimiseResult: {self.study.question}\n {len(self.candidates)} candidates, chosen: {self.chosen}>"

@@ -14,6 +14,9 @@ from tci_sim.messages.language import language_of
 from tci_sim.names import quoted
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from tci_sim.plots.picture import Picture
     from tci_sim.render.table import Part
 
 
@@ -49,6 +52,18 @@ class Shown:
         raise NotImplementedError
 
     def _html(self) -> str:
+        raise NotImplementedError
+
+
+class Drawn(Shown):
+    """What each kind of answer of which there is one picture can be shown as; `_picture` draws it."""
+
+    def plot(self, ax: Axes | None = None, *, lang: Language | None = None) -> Picture:
+        """Draw the answer; parameters and what is returned are those of `RunResult.plot`."""
+        with writing_in(lang):
+            return self._picture(ax)
+
+    def _picture(self, ax: Axes | None) -> Picture:
         raise NotImplementedError
 
 

@@ -11,9 +11,8 @@ from tci_sim.analysis import path_fit
 from tci_sim.analysis import survey as survey_analysis
 from tci_sim.analysis.ecsi import ITEMS, PATHS, RESPONDENTS
 from tci_sim.analysis.path_fit import RESAMPLES, SCALE, SatisfactionData
-from tci_sim.api.shown import Shown, fields_of, writing_in
+from tci_sim.api.shown import Drawn, fields_of
 from tci_sim.errors import InputError
-from tci_sim.messages import Language
 from tci_sim.scenario.load import AnyScenario
 from tci_sim.simulation import OnProgress
 
@@ -25,35 +24,18 @@ if TYPE_CHECKING:
     from tci_sim.render.table import Part
 
 
-class Survey(Shown, SatisfactionData):
-    """Answers to a questionnaire, and what they say of satisfaction; its fields are those of `SatisfactionData`."""
+class Survey(Drawn, SatisfactionData):
+    """Answers to a questionnaire, and what they say of satisfaction; its fields are those of `SatisfactionData`.
 
-    def plot(self, ax: Axes | None = None, *, lang: Language | None = None) -> Picture:
-        """Draw importance against performance.
+    `plot` draws importance against performance; where nothing could be fitted, an InputError says why.
+    """
 
-        Parameters
-        ----------
-        ax : Axes, optional
-            Axes to draw on; a new figure by default.
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
-
-        Returns
-        -------
-        Picture
-            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
-
-        Raises
-        ------
-        InputError
-            If nothing could be fitted, with the reason.
-        """
+    def _picture(self, ax: Axes | None) -> Picture:
         from tci_sim.views.survey import picture
 
         if self.omitted is not None:
             raise InputError(self.omitted)
-        with writing_in(lang):
-            return picture(self, ax)
+        return picture(self, ax)
 
     def save(self, out: str | PathLike[str]) -> Path:
         """Keep answers, index, paths and importance as CSV files, and the picture; what is there is never overwritten.

@@ -107,17 +107,14 @@ class SweepResult(Shown, SweepData):
         ----------
         measure : str, optional
             Name of a measure that was reported; the first by default.
-        ax : Axes, optional
-            Axes to draw on; a new figure by default.
         holder : str, optional
             Whose; the first of those kept by default.
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
+        ax, lang
+            As of `RunResult.plot`.
 
         Returns
         -------
         Picture
-            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
         """
         from tci_sim.views.study import picture
 

@@ -33,15 +33,12 @@ class WhyResult(Shown, WhyData):
         ----------
         which : str, optional
             Its name, such as "chain" or "profit"; the first by default.
-        ax : Axes, optional
-            Axes to draw on; a new figure by default.
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
+        ax, lang
+            As of `RunResult.plot`.
 
         Returns
         -------
         Picture
-            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
 
         Raises
         ------
