@@ -17,7 +17,7 @@ import numpy as np
 from tci_sim.analysis import flip
 from tci_sim.analysis.compare import load as load_comparison
 from tci_sim.analysis.comparison import ComparisonData, is_money
-from tci_sim.analysis.flip import FlipData
+from tci_sim.analysis.flip_result import FlipData
 from tci_sim.analysis.information import InformationData
 from tci_sim.analysis.sweep import load as load_study
 from tci_sim.analysis.sweep_statistics import alternatives

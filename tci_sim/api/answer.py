@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tci_sim.analysis.compare import compare
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.decision import DecisionData, decide, find_flips, find_why, read_alternatives
-from tci_sim.analysis.flip import FlipData
+from tci_sim.analysis.flip_result import FlipData
 from tci_sim.analysis.information import InformationData, information
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.why.why import WhyData

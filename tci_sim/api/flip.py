@@ -7,7 +7,8 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis import flip as analysis
-from tci_sim.analysis.flip import FEW, LARGEST, FlipData
+from tci_sim.analysis.flip import FEW, LARGEST
+from tci_sim.analysis.flip_result import FlipData
 from tci_sim.api.shown import Drawn, fields_of, names_in
 from tci_sim.designs.variants import AnyScenarios
 from tci_sim.scenario.study import REPLICATIONS

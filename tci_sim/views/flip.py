@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.analysis.flip import Assumption, FlipData, Together
+from tci_sim.analysis.flip_result import Assumption, FlipData, Together
 from tci_sim.messages import Message, Value, listing, message, paragraph
 from tci_sim.messages.numbers import Scale, interval, number, scale
 from tci_sim.messages.quantities import Amount, Percent, Range

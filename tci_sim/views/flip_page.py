@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 
-from tci_sim.analysis.flip import FlipData
+from tci_sim.analysis.flip_result import FlipData
 from tci_sim.messages import message
 from tci_sim.render.markdown import as_markdown
 from tci_sim.render.page_file import check_page_of, code, image, picture_beside, write_page_file

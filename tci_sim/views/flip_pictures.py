@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tci_sim.analysis.flip import Assumption, FlipData
+from tci_sim.analysis.flip_result import Assumption, FlipData
 from tci_sim.messages import message
 from tci_sim.names import measure_label
 from tci_sim.plots.flip import Place, Ranges, Row, Stretch, ranges

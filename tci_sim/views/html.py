@@ -8,7 +8,7 @@ from tci_sim.analysis.adoption import AdoptionData
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.controlled_return import ReturnData
 from tci_sim.analysis.decision import DecisionData
-from tci_sim.analysis.flip import FlipData
+from tci_sim.analysis.flip_result import FlipData
 from tci_sim.analysis.optimise import OptimiseData
 from tci_sim.analysis.path_fit import SatisfactionData
 from tci_sim.analysis.sweep_result import SweepData

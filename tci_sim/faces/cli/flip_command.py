@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tci_sim.analysis import flip as analysis
-from tci_sim.analysis.flip import FlipData
+from tci_sim.analysis.flip_result import FlipData
 from tci_sim.arguments import names_between_commas
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.faces.cli.reporting import Reports, reporting
