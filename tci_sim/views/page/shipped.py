@@ -222,7 +222,8 @@ def _regimes(scenario: Scenario, network: ValueNetwork, image: Image) -> dict[st
     """Return each policy to start from: its values, and what words of memory it makes different."""
     focal, found = focal_firm(scenario), {}
     here = future_words(scenario, network)
-    base = with_own_levers(scenario).policies[with_own_levers(scenario).firms[focal].policy]
+    asked = with_own_levers(scenario)
+    base = asked.policies[asked.firms[focal].policy]
     for name in regimes_of(scenario):
         other = variant(scenario, {f"firms.{focal}.policy": name})
         own = with_own_levers(other)
