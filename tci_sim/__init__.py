@@ -33,18 +33,9 @@ if TYPE_CHECKING:
 
     from tci_sim.api.adoption import AdoptionResult, adoption
     from tci_sim.api.answer import Decision, answer
-    from tci_sim.api.classroom import (
-        FlightResult,
-        LessonRun,
-        export_flight,
-        export_lesson,
-        handouts,
-        lessons,
-        replay,
-        run_lesson,
-    )
     from tci_sim.api.compare import Comparison, ReturnOnQuality, compare, load_comparison, return_on_quality
     from tci_sim.api.export import ExportedPage, export
+    from tci_sim.api.flight import FlightResult, export_flight, replay
     from tci_sim.api.flip import FlipResult, flip
     from tci_sim.api.futures import (
         DiscoveryResult,
@@ -54,6 +45,7 @@ if TYPE_CHECKING:
         futures,
         information,
     )
+    from tci_sim.api.lessons import LessonRun, export_lesson, handouts, lessons, run_lesson
     from tci_sim.api.optimise import OptimiseResult, optimise
     from tci_sim.api.run import RunResult, load_result, run
     from tci_sim.api.survey import Survey, fit_paths, survey
@@ -84,8 +76,8 @@ _HOMES = {
     "FlipResult": "tci_sim.api.flip",
     "RunError": "tci_sim.errors",
     "ReturnOnQuality": "tci_sim.api.compare",
-    "FlightResult": "tci_sim.api.classroom",
-    "LessonRun": "tci_sim.api.classroom",
+    "FlightResult": "tci_sim.api.flight",
+    "LessonRun": "tci_sim.api.lessons",
     "RunResult": "tci_sim.api.run",
     "Scenario": "tci_sim.scenario.schema",
     "InputError": "tci_sim.errors",
@@ -103,12 +95,12 @@ _HOMES = {
     "compare": "tci_sim.api.compare",
     "discover": "tci_sim.api.futures",
     "export": "tci_sim.api.export",
-    "export_flight": "tci_sim.api.classroom",
-    "export_lesson": "tci_sim.api.classroom",
-    "handouts": "tci_sim.api.classroom",
-    "replay": "tci_sim.api.classroom",
-    "lessons": "tci_sim.api.classroom",
-    "run_lesson": "tci_sim.api.classroom",
+    "export_flight": "tci_sim.api.flight",
+    "export_lesson": "tci_sim.api.lessons",
+    "handouts": "tci_sim.api.lessons",
+    "replay": "tci_sim.api.flight",
+    "lessons": "tci_sim.api.lessons",
+    "run_lesson": "tci_sim.api.lessons",
     "fit_paths": "tci_sim.api.survey",
     "flip": "tci_sim.api.flip",
     "futures": "tci_sim.api.futures",

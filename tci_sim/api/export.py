@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tci_sim.api.shown import names_in, writing_in
 from tci_sim.compile_model import to_stderr
 from tci_sim.messages import Language
 from tci_sim.render.html import frame
+from tci_sim.render.page_file import HTML, check_page, write_page_file
 from tci_sim.scenario.load import AnyScenario
 from tci_sim.simulation import OnProgress
-
-if TYPE_CHECKING:
-    pass
 
 
 class ExportedPage:
@@ -40,6 +38,18 @@ class ExportedPage:
     def _repr_html_(self) -> str:
         """Show the page in a notebook: in a frame of its own, from which it reaches nothing."""
         return frame(self.html)
+
+
+def place_of(path: str | PathLike[str] | None) -> Path | None:
+    """Make sure, before a page is made, that it can be written where it is asked for, if it is."""
+    return None if path is None else check_page(path, ending=HTML, option="path")
+
+
+def exported(html: str, place: Path | None) -> ExportedPage:
+    """Write a page where it is asked for, if it is, and return it."""
+    if place is not None:
+        write_page_file(place, html.rstrip("\n"), {})
+    return ExportedPage(html, place)
 
 
 def export(
@@ -95,11 +105,10 @@ def export(
     RunError
         If the file cannot be written.
     """
-    from tci_sim.render.page_file import HTML, check_page, write_page_file
     from tci_sim.scenario.load import as_scenario
     from tci_sim.views.page.export import export as make
 
-    place = None if path is None else check_page(path, ending=HTML, option="path")
+    place = place_of(path)
     with writing_in(lang):
         made = make(
             as_scenario(scenario), levers, uncertainties, shocks, measures, pairs,
@@ -107,6 +116,4 @@ def export(
         )  # fmt: skip
     for note in made.notes:
         to_stderr(str(note))
-    if place is not None:
-        write_page_file(place, made.html.rstrip("\n"), {})
-    return ExportedPage(made.html, place)
+    return exported(made.html, place)

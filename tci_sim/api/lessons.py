@@ -1,22 +1,19 @@
-"""Lessons and the flight simulator: their experiments, their pages, and games that are replayed."""
+"""Lessons: their experiments, their pages and what is handed out."""
 
 from __future__ import annotations
 
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from tci_sim.api.export import ExportedPage
+from tci_sim.api.export import ExportedPage, exported, place_of
 from tci_sim.api.shown import writing_in
 from tci_sim.messages import Language, current_language
-from tci_sim.scenario.load import AnyScenario
 from tci_sim.simulation import OnProgress
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tci_sim.analysis.lessons.answer import LessonResult
-    from tci_sim.analysis.replay import Replayed
-    from tci_sim.runs.result import RunData
 
 
 class LessonRun:
@@ -135,135 +132,13 @@ def export_lesson(
         If the file cannot be written.
     """
     from tci_sim.analysis.lessons.file import load_lesson
-    from tci_sim.render.page_file import HTML, check_page, write_page_file
     from tci_sim.views.page.lesson import lesson_page
 
-    place = None if path is None else check_page(path, ending=HTML, option="path")
+    place = place_of(path)
     more = {} if on_progress is None else {"on_progress": on_progress}
     with writing_in(lang):
         page = lesson_page(load_lesson(name), threads=threads, **more)
-    if place is not None:
-        write_page_file(place, page.rstrip("\n"), {})
-    return ExportedPage(page, place)
-
-
-def lessons(lang: Language | None = None) -> dict[str, str]:
-    """Return the lessons of the library by name, with their titles."""
-    from tci_sim.views.lessons import lessons as listed
-
-    language = lang or current_language()
-    return {name: told["title"].text(language) for name, told in listed().items()}
-
-
-class FlightResult:
-    """What came of a game of the flight simulator.
-
-    Parameters
-    ----------
-    found : Replayed
-        The game, run again.
-    """
-
-    def __init__(self, found: Replayed) -> None:
-        self._found = found
-
-    def __repr__(self) -> str:
-        code = self._found.code
-        return (
-            f"<FlightResult: class {code.class_}, team {code.team}, {'whole' if self.whole else 'not whole'}>"
-        )
-
-    def __str__(self) -> str:
-        from tci_sim.views.replay import as_table
-
-        return as_table(self._found)
-
-    @property
-    def whole(self) -> bool:
-        """Whether what the code says came of the game is what comes of its decisions."""
-        return self._found.whole
-
-    @property
-    def decisions(self) -> pd.DataFrame:
-        """The step of each decision, (year, decision); years count from 1."""
-        import pandas as pd
-
-        from tci_sim.scenario.flight import flight
-
-        frame = pd.DataFrame(self._found.decisions, columns=list(flight().decisions))
-        return frame.set_axis(range(1, len(frame) + 1)).rename_axis("year")
-
-    @property
-    def result(self) -> RunData:
-        """The run that the decisions make."""
-        return self._found.result
-
-
-def replay(code: str, scenario: AnyScenario = "baseline", *, threads: int | None = None) -> FlightResult:
-    """Replay a game of the flight simulator, to the same bits.
-
-    Parameters
-    ----------
-    code : str
-        The line that the page gave out.
-    scenario : scenario
-        What the page was made of.
-    threads : int, optional
-        Processor threads.
-
-    Returns
-    -------
-    FlightResult
-        `.whole` says whether the code tells what came of it.
-
-    Raises
-    ------
-    InputError
-        If the code cannot be read, is of another version or game, was changed, or the game was not ended.
-    """
-    from tci_sim.analysis.replay import replay as run_again
-
-    return FlightResult(run_again(code, scenario, threads=threads))
-
-
-def export_flight(
-    scenario: AnyScenario = "baseline",
-    path: str | PathLike[str] | None = None,
-    *,
-    lang: Language | None = None,
-) -> ExportedPage:
-    """Make the flight simulator: one HTML file in which a class leads the firm of a scenario for ten years.
-
-    Parameters
-    ----------
-    scenario : scenario
-        The market. Where it has more than 2,000 customers and does not say how many are simulated, 2,000 are.
-    path : str or path, optional
-        Where the page is written, `NAME.html`: only a page of this program is replaced.
-    lang : {"en", "zh-Hant"}, optional
-        The language that the page begins in; it has both.
-
-    Returns
-    -------
-    ExportedPage
-
-    Raises
-    ------
-    InputError
-        With one line for each fault.
-    RunError
-        If the file cannot be written.
-    """
-    from tci_sim.render.page_file import HTML, check_page, write_page_file
-    from tci_sim.scenario.load import as_scenario
-    from tci_sim.views.page.flight import flight_page
-
-    place = None if path is None else check_page(path, ending=HTML, option="path")
-    with writing_in(lang):
-        page = flight_page(as_scenario(scenario))
-    if place is not None:
-        write_page_file(place, page.rstrip("\n"), {})
-    return ExportedPage(page, place)
+    return exported(page, place)
 
 
 def handouts(
@@ -307,3 +182,11 @@ def handouts(
     if places is not None:
         write_handouts(places, pages)
     return pages
+
+
+def lessons(lang: Language | None = None) -> dict[str, str]:
+    """Return the lessons of the library by name, with their titles."""
+    from tci_sim.views.lessons import lessons as listed
+
+    language = lang or current_language()
+    return {name: told["title"].text(language) for name, told in listed().items()}
