@@ -44,8 +44,9 @@ class InformationData(Frozen):
         -------
         DataFrame
             A row an input, the one worth most first. Columns: input; about (`firm`: a fact of the firm itself, or
-            `world`); value and error (its standard error); permuted (the largest value of it shuffled); above (whether
-            the value is above the largest permuted one of all inputs: else it is only known to be less than that).
+            `world`) and reason (what it belongs to there); value and error (its standard error); permuted (the largest
+            value of it shuffled); above (whether the value is above the largest permuted one of all inputs: else it is
+            only known to be less than that).
         """
         import pandas as pd
 
@@ -53,7 +54,8 @@ class InformationData(Frozen):
         frame = pd.DataFrame(
             {
                 "input": [column.name for column in self.inputs.columns],
-                "about": ["firm" if column.own else "world" for column in self.inputs.columns],
+                "about": ["firm" if column.place.inside else "world" for column in self.inputs.columns],
+                "reason": [str(column.place.reason) for column in self.inputs.columns],
                 "value": found.value, "error": found.error, "permuted": found.permuted.max(axis=1),
                 "above": found.above,
             }

@@ -21,6 +21,7 @@ from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, Value, listing, message
 from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.focal import focal_firm
+from tci_sim.scenario.inside import Place, place_of_fact
 from tci_sim.statistics.exact import Floats, exact_mean
 
 FEWEST = 20
@@ -28,9 +29,6 @@ FEWEST = 20
 
 _DESIGNS = ("latin_hypercube", "sobol")
 """Designs that draw what is uncertain as it is likely."""
-
-_OWN = ("firms.{firm}.", "policies.", "network.")
-"""Where facts of the firm itself stand; all else is its world: customers, rivals, and how things work."""
 
 
 class Outcomes(NamedTuple):
@@ -67,8 +65,8 @@ class Input(NamedTuple):
     """Empty for a number without one; "-" for a share."""
     whole: bool
     """Whether it takes whole numbers alone."""
-    own: bool
-    """Whether it is a fact of the firm itself, and none of its world."""
+    place: Place
+    """Whether it is a fact of the firm itself or one of its world, and why."""
 
     @property
     def name(self) -> str:
@@ -208,7 +206,7 @@ def inputs_of(found: Outcomes) -> Inputs:
 def _numbers(study: Study, path: str, cases: Sequence[Case]) -> Iterator[tuple[Input, Floats]]:
     """Go through the numbers that stand for one uncertainty; none where it has no numbers and no names."""
     values: list[Any] = [case.uncertainties[path] for case in cases]
-    own = any(path.startswith(start.format(firm=focal_firm(study.base))) for start in _OWN)
+    place = _place(study, path)
     known = catalogue().get(general_name(path))
     unit = known.unit if known else ""
     if all(isinstance(value, int | float) for value in values):  # a truth is one too
@@ -217,13 +215,21 @@ def _numbers(study: Study, path: str, cases: Sequence[Case]) -> Iterator[tuple[I
         if unit == "-" and max(map(abs, values)) > 1:
             unit = ""  # no share
         yield (
-            Input(path, "true" if truth else None, unit, whole and not truth, own),
+            Input(path, "true" if truth else None, unit, whole and not truth, place),
             np.array(values, np.float64),
         )
     elif all(isinstance(value, str) for value in values):
         names = sorted(set(values))
         for name in names[1:] if len(names) == 2 else names:
-            yield Input(path, name, "", False, own), np.array([value == name for value in values], float)
+            yield Input(path, name, "", False, place), np.array([value == name for value in values], float)
+
+
+def _place(study: Study, path: str) -> Place:
+    """Return where the focal firm can learn an uncertainty; the policies that it may choose are its own."""
+    firm = focal_firm(study.base)
+    at = f"firms.{firm}.policy"
+    chosen = {str(values[at]) for values in alternatives_of(study) if at in values}
+    return place_of_fact(path, firm, {study.base.firms[firm].policy, study.base.burn_in_policy, *chosen})
 
 
 def _worlds_drawn(study: Study) -> tuple[int, ...]:

@@ -96,6 +96,8 @@ def _of_single_ones(found: InformationData) -> Iterator[Message]:
         "information.first", input=input_label(of, found.inputs.columns[first]),
         value=worth(of, both[0], *both), error=worth(of, both[1], *both),
     )  # fmt: skip
+    of_first = found.inputs.columns[first].place
+    yield message(f"information.is.{_side(of_first.inside)}", reason=of_first.reason)
     items = [
         message(
             "information.item", input=input_label(of, found.inputs.columns[place]),
@@ -105,8 +107,27 @@ def _of_single_ones(found: InformationData) -> Iterator[Message]:
     ]  # fmt: skip
     if items:
         yield message("information.also", inputs=listing(items, "and"))
+    yield _of_other_side(found, above, inside=not of_first.inside)
     if len(others) <= MOST_NAMED:
         yield message("information.rest", bound=bound)
+
+
+def _of_other_side(found: InformationData, above: Sequence[int], *, inside: bool) -> Message:
+    """Say what to find out first of facts of the firm itself, or of its world, where the first is none of these."""
+    columns, side = found.inputs.columns, _side(inside)
+    if not any(column.place.inside == inside for column in columns):
+        return message(f"information.not_drawn.{side}")
+    there = [place for place in above if columns[place].place.inside == inside]
+    if not there:
+        return message(f"information.none_there.{side}")
+    return message(
+        f"information.first_there.{side}", input=input_label(found.outcomes, columns[there[0]]),
+        value=worth(found.outcomes, float(found.of_inputs.value[there[0]])), reason=columns[there[0]].place.reason,
+    )  # fmt: skip
+
+
+def _side(inside: bool) -> str:
+    return "inside" if inside else "outside"
 
 
 def _order(found: InformationData) -> list[int]:
@@ -134,10 +155,10 @@ def _table(found: InformationData) -> list[Part]:
         message(f"information.heading.{head}") for head in ("input", "value", "error", "permuted")
     ]
     rows: list[list[Cell]] = [heads, ["", *[scaled.unit] * 3]]
-    for own in (True, False):
-        group = [place for place in shown if found.inputs.columns[place].own == own]
+    for inside in (True, False):
+        group = [place for place in shown if found.inputs.columns[place].place.inside == inside]
         if group:
-            rows.append([message("information.of_firm" if own else "information.of_world"), "", "", ""])
+            rows.append([message("information.of_firm" if inside else "information.of_world"), "", "", ""])
         for place in group:
             value = float(values.value[place])
             is_less = message("information.less_than", bound=written(bound))

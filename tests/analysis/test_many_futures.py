@@ -200,6 +200,44 @@ def test_facts_of_the_firm_stand_apart_from_facts_of_its_world(study):
     assert {kind for path, kind in about.items() if path != OURS} == {"world"}
 
 
+@pytest.mark.parametrize(
+    ("path", "about", "english", "chinese", "other"),
+    [
+        (
+            "world.staff.turnover", "firm",
+            "It is a fact of the firm itself (how long its people stay and how they come to share values)",
+            "這是公司本身的事實（公司的人待多久、如何形成共有價值觀）", "Of facts of its world, none is surely worth",
+        ),
+        (
+            "world.choice.taste", "world", "It is a fact of its world (when customers look for another firm,",
+            "這是所處環境的事實（顧客何時另尋公司、依什麼選擇）", "Of facts of the firm itself, none is surely worth",
+        ),
+    ],
+)  # fmt: skip
+def test_where_to_find_it_out_and_that_nothing_of_the_other_side_is_worth_it_are_said(
+    made, path, about, english, chinese, other
+):
+    study = made(uncertainties=dict.fromkeys(["world.choice.taste", "world.staff.turnover"], "plausible"))
+    found = tci_sim.information(swept(study, np.zeros(400), ndtri(place_of(study, path))))
+    first, said = found.to_frame().iloc[0], found.to_text()
+    assert (first["input"], first["about"]) == (path, about)
+    assert first["reason"] in said
+    assert english in said
+    assert other in said
+    with using_language("zh-Hant"):
+        assert chinese in found.to_text()
+
+
+def test_both_sides_have_what_to_find_out_first_or_that_nothing_there_was_drawn(made):
+    study = made(uncertainties=dict.fromkeys(["world.staff.turnover", "world.choice.taste"], "plausible"))
+    both = ndtri(place_of(study, "world.staff.turnover")) + 0.8 * ndtri(place_of(study, "world.choice.taste"))
+    said = tci_sim.information(swept(study, np.zeros(400), both)).to_text()
+    assert "Of facts of its world, find out first: lasting taste for one firm (" in said
+    alone = made(uncertainties={"world.choice": "plausible"})
+    only = tci_sim.information(swept(alone, np.zeros(400), ndtri(place_of(alone, "world.choice.taste"))))
+    assert "No fact of the firm itself was drawn." in only.to_text()
+
+
 def test_nothing_is_worth_knowing_where_one_is_best_everywhere(study):
     up = np.arange(400.0)
     found = tci_sim.information(swept(study, up, up + 1.0))
