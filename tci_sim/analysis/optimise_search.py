@@ -43,7 +43,7 @@ class Candidate:
     fate: Fate | Literal["refused"]
     """How its race ended; or that it makes no policy."""
     histories: int = 0
-    """Runs that were made of it."""
+    """Runs that were made of it; none where it is a policy of the base, which has been run."""
     goodness: tuple[float, ...] = ()
     """Of each aim as the search was told it, the more the better; empty where there is none."""
     cost: float = np.nan
@@ -82,7 +82,8 @@ class Searching:
         self.runs = 0
         """Runs of candidates."""
         self._told: dict[tuple[Any, ...], tuple[tuple[float, ...] | None, float]] = {}
-        self._best: list[str] = []
+        self._policy_at: dict[tuple[Any, ...], Outcome] = {}
+        """Where policies stand, which is tried first and costs no runs."""
 
     def search(self) -> None:
         """Run the policies, then propose and race until all runs are used, or nothing new is proposed."""
@@ -116,10 +117,13 @@ class Searching:
         self.known = self._histories.of(
             {name: {at: name} for name in self.policies}, 0, self._study.replications
         )
-        for name in self.policies:  # where policies stand is tried first
+        paths = [axis.path for axis in self._axes]
+        for name, known in zip(self.policies, split(self.known), strict=True):
             levers = {**levers_of(self._study.base.policies[name]), at: name}
-            if all(axis.path in levers for axis in self._axes):
+            if all(path in levers for path in paths):
                 self._proposer.start_with(levers)
+                if at in paths and np.isfinite(known.aims).all():
+                    self._policy_at[tuple(levers[path] for path in paths)] = known
 
     def _propose(self, size: int) -> tuple[dict[str, Proposal], list[tuple[int, tuple[Any, ...]]]]:
         """Ask for so many candidates that are new and make a policy, by name; and what was asked for twice in it."""
@@ -131,18 +135,19 @@ class Searching:
                 break
             proposal = self._proposer.ask()
             values = tuple(proposal.values.values())
+            name = f"c{len(self.candidates) + len(found) + 1:03d}"
             if values in self._told:
                 self._proposer.tell(proposal.number, *self._told[values])
             elif values in asked:
                 again.append((proposal.number, values))
+            elif values in self._policy_at:
+                self._record(name, proposal, "finished", self._policy_at[values], 0)
+            elif wrong := build_error(self._study, proposal.values):
+                self._tell(proposal, None, 0.0)
+                self.candidates.append(Candidate(name, proposal.values, "refused", why=tuple(wrong)))
             else:
-                name = f"c{len(self.candidates) + len(found) + 1:03d}"
-                if wrong := build_error(self._study, proposal.values):
-                    self._tell(proposal, None, 0.0)
-                    self.candidates.append(Candidate(name, proposal.values, "refused", why=tuple(wrong)))
-                else:
-                    asked.add(values)
-                    found[name] = proposal
+                asked.add(values)
+                found[name] = proposal
         return found, again
 
     def _race(self, batch: Mapping[str, Proposal], room: int) -> None:
@@ -158,32 +163,30 @@ class Searching:
             return self._raced(found, first, end)
 
         rivals = None
-        if self._best:
-            rivals = self._raced(stacked([self.finished[name] for name in self._best]), 0, self._rounds[-1])
+        if best := best_first({name: self.goodness(self.finished[name]) for name in self.within()}):
+            rivals = self._raced(stacked([self.finished[name] for name in best]), 0, self._rounds[-1])
         criteria = [aim.criterion for aim in self._search.aims]
         fates = race(run, len(names), self._rounds, criteria, rivals=rivals, room=room).fates
         for name, fate in zip(names, fates, strict=True):
             whole = stacked(made[name], histories=True) if made[name] else None
-            self._record(name, batch[name], fate, whole)
-            if fate == "finished" and whole is not None:
-                self.finished[name] = whole
-        self._best = best_first({name: self.goodness(self.finished[name]) for name in self.within()})
+            self._record(name, batch[name], fate, whole, 0 if whole is None else whole.cost.shape[1])
 
     def _raced(self, found: Outcome, first: int, end: int) -> Runs:
         policies = self.known._replace(aims=self.known.aims[:, :, first:end])
         return Runs(goods_of(found, policies, self._search.aims), excess_of(found, self._search))
 
-    def _record(self, name: str, proposal: Proposal, fate: Fate, whole: Outcome | None) -> None:
-        """Tell what a candidate did, and keep it."""
+    def _record(self, name: str, proposal: Proposal, fate: Fate, whole: Outcome | None, made: int) -> None:
+        """Tell what a candidate did, for which so many runs were made, and keep it."""
         if whole is None:  # there was no room for it
             self._tell(proposal, None, 0.0)
             self.candidates.append(Candidate(name, proposal.values, fate))
             return
+        if fate == "finished":
+            self.finished[name] = whole
         cost, excess = float(mean_cost(whole)[0]), float(exact_mean(excess_of(whole, self._search)[0]))
         told = None if fate == "no_value" else self._as_if_all(whole)
         self._tell(proposal, told, excess)
-        count = whole.cost.shape[1]
-        self.candidates.append(Candidate(name, proposal.values, fate, count, told or (), cost))
+        self.candidates.append(Candidate(name, proposal.values, fate, made, told or (), cost))
 
     def goodness(self, found: Outcome) -> tuple[float, ...]:
         """Return how good one case is by each aim, in all histories that it has."""
@@ -191,12 +194,14 @@ class Searching:
         return tuple(judged(self._raced(found, 0, count).values, self._search.aims)[0].tolist())
 
     def _as_if_all(self, whole: Outcome) -> tuple[float, ...]:
-        """Return how good a candidate is, less how lucky its histories are beside all, by the reference's."""
+        """Return how good a candidate is, less how lucky its histories are beside all, by the mean of the policies."""
         count = whole.cost.shape[1]
-        reference = split(self.known)[0]
-        some = reference._replace(aims=reference.aims[:, :, :count], cost=reference.cost[:, :count])
-        pairs = zip(self.goodness(whole), self.goodness(some), self.goodness(reference), strict=True)
-        return tuple(mine - (part - all_ if np.isfinite(part - all_) else 0.0) for mine, part, all_ in pairs)
+        parts, all_ = (
+            judged(self._raced(self.known, 0, self._rounds[-1]).values[:, :, :end], self._search.aims)
+            for end in (count, self._rounds[-1])
+        )
+        lucky = np.mean(parts - all_, axis=0)
+        return tuple((np.array(self.goodness(whole)) - np.where(np.isfinite(lucky), lucky, 0.0)).tolist())
 
     def _tell(self, proposal: Proposal, goodness: tuple[float, ...] | None, excess: float) -> None:
         self._told[tuple(proposal.values.values())] = goodness, excess

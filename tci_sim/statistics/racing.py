@@ -2,11 +2,13 @@
 
 All candidates have the same histories, in rounds. After each round a candidate leaves that another one surely beats in
 every aim, by the interval of their paired differences, corrected for the number of looks and of rivals; or that surely
-exceeds what it may cost.
+exceeds what it may cost. Who wins is decided by the mean of all histories, of which some are there already, so the
+interval is that of a mean of finitely many: it narrows as they come.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
@@ -18,7 +20,7 @@ from tci_sim.statistics.futures import mean_of_worst
 from tci_sim.statistics.paired import student_interval
 
 ERROR = 0.05
-"""Chance that a race drops the candidate that is truly best, at most. [-]"""
+"""Chance that a race drops the candidate that all histories would find best, at most. [-]"""
 
 Criterion = Literal["mean", "worst_decile", "regret"]
 """What of a candidate's histories counts: their mean, the mean of the worst tenth of them, or the worst of them."""
@@ -96,11 +98,11 @@ def race(
         Of each aim. Where the mean is not what counts, nobody leaves as behind who was ahead in any history: the one
         beaten may then be worse by that criterion too, and cannot be better.
     rivals : Runs, optional
-        Of earlier races: candidates that may win and have all histories.
+        Of earlier races: candidates that may win and have all histories. Where there are any, only they beat anybody.
     room : int, optional
         Runs that may be made in all; where they do not suffice for all that are left, the best of these go on.
     error : float
-        Chance that the truly best of one aim leaves, at most, by Bonferroni over looks and rivals. [-]
+        Chance that the best of one aim in all histories leaves, at most, by Bonferroni over looks and rivals. [-]
 
     Returns
     -------
@@ -108,8 +110,9 @@ def race(
 
     References
     ----------
-    Racing: Maron & Moore (1994), and F-race by Birattari et al. (2002), known from the field and not read; the paired
-    Student intervals and the correction by Bonferroni are ours.
+    Racing: Maron & Moore (1994), and F-race by Birattari et al. (2002); the mean of finitely many: Cochran (1977),
+    Sampling Techniques; known from the field and not read. The paired Student intervals and the correction by
+    Bonferroni are ours.
     """
     end, aims = rounds[-1], len(criteria)
     values, excess = np.full((aims, candidates, end), np.nan), np.full((candidates, end), np.nan)
@@ -134,16 +137,18 @@ def race(
         left = [each for each in left if fates[each] == "finished"]
         if number < len(rounds) - 1 and left:
             so_far = Runs(values[:, left, :last], excess[left, :last])
-            theirs = None if rivals is None else Runs(rivals.values[:, :, :last], rivals.excess[:, :last])
+            theirs = None if rivals is None else rivals.values[:, :, :last]
             share = error / (len(rounds) - 1)
-            for each, fate in zip(left, _verdicts(so_far, theirs, criteria, share), strict=True):
+            for each, fate in zip(left, _verdicts(so_far, theirs, criteria, share, end), strict=True):
                 fates[each] = fate
             left = [each for each in left if fates[each] == "finished"]
         first = last
     return Race(Runs(values, excess), done, tuple(fates))
 
 
-def beaten_by(values: Floats, others: Floats, criteria: Sequence[Criterion], error: float) -> bool:
+def beaten_by(
+    values: Floats, others: Floats, criteria: Sequence[Criterion], error: float, all_: float = math.inf
+) -> bool:
     """Return whether any of some others is surely better in every aim.
 
     Parameters
@@ -156,6 +161,8 @@ def beaten_by(values: Floats, others: Floats, criteria: Sequence[Criterion], err
         Of each aim.
     error : float
         Chance to say so of one that none of them beats, at most. [-]
+    all_ : float
+        How many histories there will be, in the mean of which they are compared; by default any number.
 
     Examples
     --------
@@ -167,34 +174,34 @@ def beaten_by(values: Floats, others: Floats, criteria: Sequence[Criterion], err
     if not count:
         return False
     apart = others - values[:, None]  # (aim, other, history)
-    found = student_interval(np.moveaxis(apart, -1, 0), 1.0 - 2.0 * error / count)
-    better = found.low > 0.0
+    better = _least(np.moveaxis(apart, -1, 0), error / count, all_) > 0.0
     for aim, criterion in enumerate(criteria):
         if criterion != "mean":
             better[aim] &= (apart[aim] > 0.0).all(axis=-1)
     return bool(better.all(axis=0).any())
 
 
-def _verdicts(mine: Runs, rivals: Runs | None, criteria: Sequence[Criterion], error: float) -> list[Fate]:
+def _least(values: Floats, error: float, all_: float) -> Floats:
+    """Return what the mean of all histories surely exceeds, of the first of them."""
+    found = student_interval(values, 1.0 - 2.0 * error)
+    return np.asarray(found.mean - (found.mean - found.low) * math.sqrt(1.0 - len(values) / all_))
+
+
+def _verdicts(
+    mine: Runs, rivals: Floats | None, criteria: Sequence[Criterion], error: float, all_: int
+) -> list[Fate]:
     """Return who leaves, and why; only those that keep to what they may cost beat anybody."""
-    values, excess = mine if rivals is None else _joined(mine, rivals)
-    within = exact_mean(excess, axis=1) <= 0.0
-    over = student_interval(mine.excess.T, 1.0 - 2.0 * error).low > 0.0
+    within = exact_mean(mine.excess, axis=1) <= 0.0
+    over = _least(mine.excess.T, error, all_) > 0.0
     found: list[Fate] = []
     for each in range(len(mine.excess)):
-        others = [other for other in np.flatnonzero(within).tolist() if other != each]
+        others = mine.values[:, within & (np.arange(len(within)) != each)] if rivals is None else rivals
         if over[each]:
             found.append("over")
         else:
-            beaten = beaten_by(mine.values[:, each], values[:, others], criteria, error)
+            beaten = beaten_by(mine.values[:, each], others, criteria, error, all_)
             found.append("behind" if beaten else "finished")
     return found
-
-
-def _joined(mine: Runs, rivals: Runs) -> Runs:
-    return Runs(
-        np.concatenate([mine.values, rivals.values], axis=1), np.concatenate([mine.excess, rivals.excess])
-    )
 
 
 def _best(values: Floats, left: Sequence[int], count: int, criteria: Sequence[Criterion]) -> list[int]:

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 import tci_sim
 from tci_sim.analysis import optimise_runs
 from tci_sim.analysis.optimise import best_policy, chosen_of, leads
+from tci_sim.analysis.optimise_search import Searching
 from tci_sim.cli import main
 from tci_sim.designs.study import Study
 from tci_sim.errors import InputError
@@ -154,6 +155,18 @@ def test_the_policy_itself_may_be_a_category_and_the_search_starts_at_each(base)
     assert {each.values["firms.ours.policy"] for each in result.candidates} == {"tqm", "tci"}
     as_it_is = result.candidates[0]
     assert as_it_is.goodness[0] == pytest.approx(float(result.policies[0].searched.mean()), rel=1e-9)
+    assert (as_it_is.fate, as_it_is.histories) == ("finished", 0)  # the runs of the policy are its runs
+
+
+def test_who_leaves_early_is_told_without_the_luck_that_policies_had_till_then(base):
+    study = study_of(base)
+    histories = optimise_runs.Histories(study, None, threads=1, cluster=None, share_past=True)
+    searching = Searching(study, histories)
+    searching.search()
+    gone = next(each for each in searching.candidates if each.fate == "behind")
+    alone = histories.of({"gone": gone.values}, 0, gone.histories).aims[0, 0]
+    luck = searching.known.aims[0, :, : gone.histories].mean(axis=1) - searching.known.aims[0].mean(axis=1)
+    assert gone.goodness[0] == pytest.approx(float(alone.mean() - luck.mean()), rel=1e-9)
 
 
 def test_a_combination_that_makes_no_policy_is_left_out(base, monkeypatch):
