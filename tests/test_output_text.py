@@ -133,7 +133,11 @@ def test_studies_are_checked_as_studies(tells, root, tmp_path):
     [
         (["run", STUDY], f"{STUDY}: is a study, not a scenario; run it with `tci-sim sweep`.\n"),
         (["show", STUDY], f"{STUDY}: is a study, not a scenario; run it with `tci-sim sweep`.\n"),
-        (["sweep", BASELINE], f"{BASELINE}: is a scenario, not a study; run it with `tci-sim run`.\n"),
+        (
+            ["sweep", BASELINE],
+            f"{BASELINE}: is a scenario, not a study; run it with `tci-sim run`, or give a study: "
+            "`tci-sim library` lists them.\n",
+        ),
     ],
 )
 def test_passing_a_study_for_a_scenario_is_reported(tells, arguments, said):

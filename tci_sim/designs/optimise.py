@@ -79,7 +79,8 @@ def faults_of_search(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[
 def _faults_of_rounds(study: StudyFields, search: Search) -> Iterator[Fault]:
     rising = [*search.rounds, study.replications]
     if rising != sorted({*rising}) or rising[0] < 2:
-        yield ("search", "rounds"), message("fault.search.rounds", last=study.replications)
+        rounds = str([*search.rounds])
+        yield ("search", "rounds"), message("fault.search.rounds", rounds=rounds, last=study.replications)
     elif search.runs < study.replications:
         yield ("search", "runs"), message("fault.search.runs", least=study.replications)
 

@@ -180,7 +180,7 @@ def _uses() -> Message:
     return message(
         "library.all_uses",
         scenarios=SCENARIO.uses, models=PUBLISHED.uses, studies=STUDY.uses, policies=POLICY.uses,
-        sectors=SECTOR.uses, networks=NETWORK.uses,
+        sectors=SECTOR.uses, networks=NETWORK.uses, lessons=LESSON.uses,
     )  # fmt: skip
 
 

@@ -282,7 +282,8 @@ def _flip(found: DecisionData, typed: Typed) -> Iterator[Part]:
 def _information(found: DecisionData, typed: Typed) -> Iterator[Part]:
     """Say what is worth finding out first; until that is looked into, by which command it is."""
     if found.information is None:
-        yield message("decision.information.command", command="tci-sim information")
+        names = {"study": "regimes_in_sampled_worlds", "option": "--study"}
+        yield message("decision.information.command", command="tci-sim information", **names)
         return
     asked = found.information.outcomes.result.study
     futures = len(found.information.outcomes.worlds)

@@ -112,7 +112,7 @@ def _finding(found: MeasureSplit, shown: Shown) -> Message:
     if not named:
         return message("shapley.unclear", **about)
     brought: list[Value] = [
-        message("shapley.brings", group=shown.label(each.name), share=own.amount(part))
+        message("shapley.brings", group=shown.label(each.name), share=own.bare(part))
         for each, part in named[:_MOST_NAMED]
     ]
     if more := len(named) - _MOST_NAMED:
@@ -135,6 +135,10 @@ class _Rounded(NamedTuple):
     def amount(self, steps: int) -> str:
         """Write some steps with their unit."""
         return amount(steps / 10**self.scale.digits / self.scale.factor, self.scale, sign=True)
+
+    def bare(self, steps: int) -> str:
+        """Write some steps without their unit, beside the whole that has it."""
+        return number(steps / 10**self.scale.digits, self.scale.digits, sign=True)
 
     def cell(self, estimate: Estimate, steps: int | None = None) -> str:
         """Write an estimate and its interval; its mean as it was rounded, where it was."""

@@ -229,6 +229,8 @@ def test_a_sweep_keeps_in_a_folder_of_its_own_what_its_study_does_not(root, tmp_
     asked = json.loads(told.out)
     assert [row["holder"] for row in asked["by_holder"]] == ["north"] * 2
     assert asked["folder"] != first["folder"]
+    assert main([*given, "--measure", "profits"]) == 2
+    assert "does not keep" not in capsys.readouterr().err
     assert main([*given, "--measure", "profit", "--format", "csv"]) == 0
     assert capsys.readouterr().out.count("\n") == 3
     assert main([*given, "--holders", "nort"]) == 2

@@ -370,7 +370,9 @@ def test_the_commands_run_a_study_once_and_read_its_folder(root, tmp_path, capsy
     assert "80 runs (80 cases x 1 replication)" in talk
     [folder] = (tmp_path / "kept").iterdir()
     assert (tmp_path / "page-picture.png").read_bytes()[:4] == b"\x89PNG"
-    assert "`tci-sim futures" in (tmp_path / "page.md").read_text(encoding="utf-8")
+    page = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert "`tci-sim futures" in page
+    assert "--set months=3 --set burn_in=1 --allow-outside --page page.md`" in page
     assert main(["discover", str(path), *small, "--policy", "tqm", "--out", "kept", "--format", "csv"]) == 0
     out, talk = capsys.readouterr()
     assert out.startswith("input,correlation,p_holm")

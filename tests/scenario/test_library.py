@@ -223,7 +223,7 @@ def test_in_a_file_too_a_path_comes_before_a_name(elsewhere: Path) -> None:
         ("validate march", "march: is neither a file nor a published model in the library. Did you mean 'march"),
         ("run ablation", "ablation: is a study, not a scenario; run it with `tci-sim sweep`."),
         ("review tci", "tci: is a policy, not a scenario; use it with `policies:` in a scenario."),
-        ("sweep baseline", "baseline: is a scenario, not a study; run it with `tci-sim run`."),
+        ("sweep baseline", "baseline: is a scenario, not a study; run it with `tci-sim run`, or give a study"),
         ("sweep tci", "tci: is a policy, not a study; use it with `policies:` in a scenario."),
         ("validate baseline", "baseline: is a scenario, not a published model; use it with `run`, `review`, "),
         ("run baseline --network bicycle", "Did you mean 'bicycle_edges' or 'bicycle_nodes'?"),
@@ -239,8 +239,9 @@ def test_who_types_an_unknown_name_is_reported_which_command_takes_what(says) ->
     _, _, talk = says("run", "zzz")
     for words in (
         "scenarios, stories, worlds and published models for `run`, `review`, `compare`, `show` and `check`;",
-        "published models also for `validate`;", "studies for `sweep` and `check`;",
-        "policies for `policies:` in a scenario;", "networks for `--network`.",
+        "published models also for `validate`;",
+        "studies for `sweep`, `futures`, `discover`, `information`, `optimise` and `check`;",
+        "policies for `policies:` in a scenario;", "networks for `--network`; lessons for `lessons` and",
     ):  # fmt: skip
         assert words in talk
 

@@ -149,8 +149,10 @@ def _refuse(given: Mapping[str, Any]) -> None:
 def _words(asked: Asked, command: Mapping[str, Any]) -> list[str]:
     """Return the words of the command that answers the same again, the command first."""
     name, *own = command.items()
+    loading = asked.loading
     options = {**dict(own), "measure": asked.measure, "holder": asked.holder, **asked.given}
-    words = [str(name[1]), asked.file]
-    for option, value in options.items():
-        words += [] if value is None else [f"--{option}", str(value)]
-    return words
+    given = [("--set", each) for each in loading["set"] or ()]
+    given += [("--sector", loading["sector"])] if loading["sector"] else []
+    given += [(f"--{option}", str(value)) for option, value in options.items() if value is not None]
+    words = [str(name[1]), asked.file, *(word for each in given for word in each)]
+    return [*words, *(["--allow-outside"] if loading["allow_outside"] else [])]

@@ -71,10 +71,11 @@ def keep_what_is_asked(study: Study, options: Asked, reports: Reports) -> tuple[
         *measures,
         *([message("sweep.months", months=listing(map(str, also[:12])))] if also else []),
     ]
-    reports.say(message("sweep.also_kept", what=listing(what)))
     changes: dict[str, Any] = {"months": tuple(sorted({*study.reported_months, *also}))} if also else {}
     changes |= {"holders": (*study.holders, *holders), "report": (*study.report, *measures)}
-    return study.replace(**changes), wanted
+    keeping = study.replace(**changes)
+    reports.say(message("sweep.also_kept", what=listing(what)))
+    return keeping, wanted
 
 
 def _not_kept(study: Study, asked: Sequence[str]) -> list[str]:

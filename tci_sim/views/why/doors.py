@@ -38,7 +38,8 @@ def _head(found: WhyData) -> Message:
 
 
 def _said(found: WhyData, doors: DoorsData) -> list[Part]:
-    return shapley.said(doors.splits, _shown(found))
+    said = shapley.said(doors.splits, _shown(found))
+    return [_head(found), *said] if said else []
 
 
 def _table(found: WhyData, doors: DoorsData) -> list[Part]:

@@ -13,6 +13,8 @@ from tci_sim.engine.measures.columns import DECLARED
 from tci_sim.messages import Message, message
 from tci_sim.plots.picture import Picture
 from tci_sim.render.table import Part
+from tci_sim.runs.holders import has_measure
+from tci_sim.scenario.labels import label_in
 from tci_sim.views import shapley
 from tci_sim.views.study_names import group_label
 from tci_sim.views.verdict import scenario_label
@@ -30,24 +32,29 @@ def _shown(found: WhyData, groups: GroupsData) -> shapley.Shown:
         partial(group_label, base=groups.base),
         message("shapley.group"),
         lambda measure: message("shapley.title", measure=measure),
-        (_head(found),),
+        (_head(found, groups),),
     )
 
 
-def _head(found: WhyData) -> Message:
+def _head(found: WhyData, groups: GroupsData) -> Message:
+    """Say what is split, and of whom: values of a firm are not those of the whole market."""
     first, second = (scenario_label(found.comparison, name) for name in found.names)
-    return message("why.groups.head", name=second, reference=first)
+    if not all(has_measure("firm", each.measure) for each in groups.splits):
+        return message("why.groups.head", name=second, reference=first)
+    firm = label_in(groups.base, "firm", found.comparison.focal_firms[found.names[0]])
+    return message("why.groups.head_of_firm", name=second, reference=first, firm=firm)
 
 
 def _said(found: WhyData, groups: GroupsData) -> list[Part]:
-    return shapley.said(groups.splits, _shown(found, groups))
+    said = shapley.said(groups.splits, _shown(found, groups))
+    return [_head(found, groups), *said] if said else []
 
 
 def _table(found: WhyData, groups: GroupsData) -> list[Part]:
     if not groups.groups:
-        return [_head(found), message("why.groups.nothing")]
+        return [_head(found, groups), message("why.groups.nothing")]
     tables = shapley.table_parts(groups.splits, _shown(found, groups))
-    return [_head(found), *tables, *([message("shapley.note")] if tables else [])]
+    return [_head(found, groups), *tables, *([message("shapley.note")] if tables else [])]
 
 
 def _frame(groups: GroupsData) -> pd.DataFrame:

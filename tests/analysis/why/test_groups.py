@@ -13,6 +13,7 @@ from tci_sim.errors import InputError
 from tci_sim.messages import LANGUAGES, using_language
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
+from tci_sim.views.why.groups import VIEW
 from tci_sim.views.why.pictures import names_of
 
 SMALL = {"market.customers": 300, "market.simulated": 150, "months": 14, "burn_in": 6}
@@ -42,6 +43,13 @@ def test_groups_are_those_of_levers_in_which_the_two_differ(found):
         "value_total",
         "satisfaction",
     ]
+
+
+def test_it_says_that_the_figures_are_those_of_the_firm_and_names_a_unit_once(found):
+    said, *findings = [str(each) for each in VIEW.said(found, found.parts["groups"])]
+    assert said.startswith("What each group brings, to our firm and those it deals with only:")
+    of_owners = next(each for each in findings if each.startswith("Value to owners"))
+    assert of_owners.count("currency units") == 1
 
 
 def test_what_the_groups_bring_is_what_the_two_differ_by_in_every_pair(found):
