@@ -41,7 +41,7 @@ function startLesson() {
   // --- what is said ------------------------------------------------------------------------------------------------------
   const unit = asked.form === 'choice' ? '-' : asked.unit ?? lesson.charts[asked.chart].unit, apartUnit = { differences: Boolean(asked.difference) };
   const amountOf = value => minus(amount(value, unit, { sign: Boolean(asked.difference) }));
-  const sizeOf = value => { const found = scale([value], unit, apartUnit); return minus(withUnit(number(value * found.factor, found.digits), found.unit)); };
+  const sizeOf = value => { const found = scale([value], unit, { differences: true }); return minus(withUnit(number(value * found.factor, found.digits), found.unit)); };
   function predictionText() {
     if (asked.form === 'choice') return written(asked.choices[prediction]);
     if (asked.form === 'number') return amountOf(prediction);
@@ -169,7 +169,7 @@ function startLesson() {
       element('h3', {}, say('lesson.live.aims')), items(lesson.teacher.aims), ...plan(lesson.teacher.short, 45), ...plan(lesson.teacher.long, 90),
       element('h3', {}, say('lesson.live.ask')), items(lesson.teacher.ask), element('h3', {}, say('lesson.live.debrief')), items(lesson.teacher.debrief), element('h3', {}, say('lesson.live.go_wrong')), items(lesson.teacher.wrong),
       element('h3', {}, say('lesson.live.answers')), element('ol', {}, ...lesson.questions.map(question => element('li', {}, minus(written(question.ask)), ' ', element('strong', {}, minus(written(question.answers.find(each => each.right).text)))))),
-      element('h3', {}, say('lesson.live.numbers')), scrolled(table(['', ''], lesson.numbers.map(each => [each.name, say('lesson.live.number_cell', { value: amount(each.mean, each.unit, { sign: each.difference }), low: bare(each.low, each.unit, [each.mean], each.difference), high: bare(each.high, each.unit, [each.mean], each.difference) })]))),
+      element('h3', {}, say('lesson.live.numbers')), scrolled(table(['what', 'of', 'value'].map(head => say(`lesson.live.number_${head}`)), lesson.numbers.map(each => [written(each.what), written(each.of), say('lesson.live.number_cell', { value: amount(each.mean, each.unit, { sign: each.difference }), low: bare(each.low, each.unit, [each.mean], each.difference), high: bare(each.high, each.unit, [each.mean], each.difference) })]))),
       element('div', { class: 'screen' }, element('h3', {}, say('lesson.live.check_seal')), element('p', { class: 'hint' }, say('lesson.live.check_hint')), area, element('p', { class: 'buttons' }, button('check-seal', say('lesson.live.check'), check)), told));
   }
 
