@@ -192,7 +192,13 @@ def test_a_number_and_a_choice_are_predicted_too_and_told_from_what_came_out(chr
         else:
             assert said == "What came out: It rises."
         assert len(page.query_selector_all("#charts svg")) == 7
+        sealed = page.text_content("#sealed p").removeprefix("Prediction: ")
+        assert {"number": "points", "choice": "falls", "curve": "%"}[form] in sealed
+        line = page.input_value("#hand-in textarea")
         page.click("#teacher-page")
+        page.fill("#teacher textarea", line)
+        page.click("#check-seal")
+        assert page.text_content("#seal-told") == f"The seal is whole: {sealed}"
         told = page.text_content("#teacher table >> nth=2")
         assert "_" not in told
         assert "customer satisfaction (year 10)“total customer integration” − “command and control”" in told
