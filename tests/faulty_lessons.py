@@ -37,10 +37,20 @@ def changed(plain: Any, path: str, value: object) -> dict[str, Any]:
     return plain
 
 
+LEVEL = {"measure": "satisfaction", "of": "focal", "over_time": "mean"}
+CALCULATED = {"of": "command", "query": {"minus": [LEVEL, LEVEL]}}
+VARIANCE = {"of": "command", "query": {**LEVEL, "over_time": "variance"}}
+
 WRONG = [
     ("title/zh-Hant", None, "title: must be there in every language; 'zh-Hant' is missing."),
-    ("question/en", "It rises by 12.", "question.en: says the number '12' by itself."),
-    ("situation/0/zh-Hant", "十年之後", "says the number '十' by itself."),
+    ("question/en", "It rises by 12.", "question.en: says '12' by itself."),
+    ("situation/0/zh-Hant", "十年之後", "situation.0.zh-Hant: says '十年' by itself. Declare a number under 'numbers'"),
+    ("situation/0/en", "Three lose half, two a quarter.", "says 'Three', 'half', 'two', 'quarter' by itself."),
+    ("teacher/wrong/0/zh-Hant", "少了三分之一，半數是兩倍。", "says '三分之一', '半數', '兩倍' by itself."),
+    ("teacher/short/0/text/en", "Two groups, 5 minutes.", "teacher.short.0.text.en: says '5' by itself."),
+    ("numbers/made", CALCULATED, "numbers.made: is calculated; must have 'unit'."),
+    ("numbers/made", CALCULATED, "numbers.made: is calculated; must have 'label'."),
+    ("numbers/made", VARIANCE, "numbers.made: is calculated; must have 'unit'."),
     ("situation/0/en", "For {year}.", "'year' is none of the numbers of the lesson. Did you mean 'years'?"),
     ("situation/0/en", "For {years.", "a brace is not closed"),
     ("title/en", "What {years} bring", "title.en: must have no number"),

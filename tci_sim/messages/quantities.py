@@ -29,7 +29,7 @@ class Amount:
         >>> Amount(54_321.0, "currency").text(), Amount(54_321.0, "currency").text("zh-Hant")
         ('54.3 thousand currency units', '5.4 萬元')
         >>> Amount(0.012, "-", sign=True).text("zh-Hant")
-        '+1.2 百分點'
+        '+1.2 個百分點'
         """
         with using_language(language):
             found = scale(self.among or (self.value,), self.unit, differences=self.sign or self.of_difference)

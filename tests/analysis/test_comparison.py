@@ -220,7 +220,7 @@ def test_a_verdict_says_cost_break_even_and_customers(question):
         "與「first」相比，「other」前 2 年少賺 120 萬元（95% 信賴區間 111 至 129 萬元），"
         "但累計獲利自第 37 個月起領先，4 年後多賺 120 萬元（102 至 138 萬元）。"
         "獲利以年率 0% 折現；未折現時，差異為 +120 萬元（+102 至 +138 萬元）。虧損機率 0%（0% 至 60%）。"
-        "滿意度 +6.3 分（95% 信賴區間 +6.1 至 +6.5 分），市場占有率 0.0 百分點（0.0 至 0.0 百分點）。"
+        "滿意度 +6.3 分（95% 信賴區間 +6.1 至 +6.5 分），市場占有率 0.0 個百分點（0.0 至 0.0 個百分點）。"
     )
     assert compared.verdicts["other"] == compared.verdict("other") == english
     assert compared.verdict("other", lang="zh-TW") == chinese
@@ -404,7 +404,7 @@ def test_the_chinese_table_lines_up_and_says_its_units_once(compared):
     start = lines.index("公司") + 1
     head, units, *rows = lines[start : start + 4]
     assert head.split() == ["顧客滿意度", "市場占有率", "顧客保留率", "稅後淨利", "稅後淨利（未折現）"]
-    assert units.split()[:2] == ["分", "%；差異：百分點"]
+    assert units.split()[:2] == ["分", "%；差異：個百分點"]
     assert "萬元" in units
     assert len({width(line) for line in (head, units, *rows)}) == 1
     assert not any("萬" in row or "元" in row for row in rows)

@@ -29,10 +29,10 @@ def test_money_is_in_the_unit_that_suits_it_after_rounding(money, english, chine
 @pytest.mark.parametrize(
     ("value", "unit", "english", "chinese"),
     [
-        (0.012, "-", "+1.2 percentage points", "+1.2 百分點"),
-        (0.004, "1/month", "+0.40 percentage points/month", "+0.40 百分點／月"),
+        (0.012, "-", "+1.2 percentage points", "+1.2 個百分點"),
+        (0.004, "1/month", "+0.40 percentage points/month", "+0.40 個百分點／月"),
         (1.83, "points of 100", "+1.8 points", "+1.8 分"),
-        (-0.0, "-", "0.0 percentage points", "0.0 百分點"),
+        (-0.0, "-", "0.0 percentage points", "0.0 個百分點"),
     ],
 )
 def test_a_difference_has_a_sign_and_the_unit_of_differences(value, unit, english, chinese):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tci_sim.analysis.lessons.file import LoadedLesson
 from tci_sim.analysis.lessons.schema import Check, Look
 from tci_sim.analysis.validation.queries.read import read_queries
-from tci_sim.analysis.validation.queries.tree import Measured, Months
+from tci_sim.analysis.validation.queries.tree import Measured, Months, Operation
 from tci_sim.analysis.validation.queries.tree import Place as QueryPlace
 from tci_sim.analysis.validation.queries.world import World, holders_of
 from tci_sim.analysis.validation.readings import Probe, Readings, number_of
@@ -38,7 +38,7 @@ class Found:
     """Ends of its 95 % interval over seeds (Student t)."""
     unit: str
     difference: bool
-    """Whether it is that of two runs."""
+    """Whether it is how far something lies apart: of shares, in percentage points."""
 
 
 @dataclass(frozen=True)
@@ -185,18 +185,25 @@ def _number(name: str, loaded: LoadedLesson, runs: Mapping[str, list[Readings]])
     mean, low, high = (float(each) for each in student_interval(values))
     if not np.isfinite(mean):
         raise InputError(message("lesson.fault.no_value", lesson=loaded.name, number=name))
-    return Found(mean, low, high, unit_of_number(name, loaded), asked.less is not None)
+    return Found(mean, low, high, unit_of_number(name, loaded), _is_difference(name, loaded))
 
 
 def unit_of_number(name: str, loaded: LoadedLesson) -> str:
     """Return the unit of a number: as it says, or that of the measure that it is."""
-    said, expression = loaded.lesson.numbers[name].unit, loaded.queries[name].expression
-    if said is not None:
+    if (said := loaded.lesson.numbers[name].unit) is not None:
         return said
-    if not isinstance(expression, Measured):
-        raise InputError(message("lesson.fault.no_unit", lesson=loaded.name, number=name))
+    expression = loaded.queries[name].expression
+    assert isinstance(expression, Measured)  # `load_lesson` refuses what is calculated and has no unit
     summed = expression.over_time is not None and expression.over_time.name == "sum"
     return unit_of_run(expression.measure) if summed else unit_of(expression.measure)
+
+
+def _is_difference(name: str, loaded: LoadedLesson) -> bool:
+    """Return whether a number is how far measures lie apart: in other runs, or in one."""
+    expression = loaded.queries[name].expression
+    taken = isinstance(expression, Operation) and expression.verb == "minus"
+    apart = taken and all(isinstance(part, Measured) for part in expression.parts)
+    return apart or loaded.lesson.numbers[name].less is not None
 
 
 def _holds(check: Check, found: Found) -> bool:

@@ -16,10 +16,10 @@ from pydantic_core import ErrorDetails
 
 from tci_sim.analysis.lessons.schema import Lesson, Trial, texts_of
 from tci_sim.analysis.validation.queries.file import QueryReader
-from tci_sim.analysis.validation.queries.tree import Queries
+from tci_sim.analysis.validation.queries.tree import Expression, Measured, Queries
 from tci_sim.analysis.validation.queries.world import World, faults_of_query
 from tci_sim.errors import InputError, meant
-from tci_sim.messages import LANGUAGES, Message, message
+from tci_sim.messages import LANGUAGES, Language, Message, listing, message
 from tci_sim.scenario import library
 from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.faults import wrong_value
@@ -41,13 +41,24 @@ PLANS = {"short": 45, "long": 90}
 """How long the plans of a lesson are. [minutes]."""
 
 _PLACEHOLDERS = re.compile(r"\{\w*\}")
+_FRACTION = "third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|hundredth"
+_FIGURE = "一二三四五六七八九十百千萬億兩"
 _TYPED = {
     "en": re.compile(
-        r"\d+|\b(?:ten|eleven|twelve|twenty|thirty|fifty|hundreds?|thousands?|millions?|percent|per cent|half|halves|"
-        r"twice|doubled?|doubles|quarters?|tenths?)\b",
+        r"\d+|\b(?:"
+        r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand)(?:fold)?|"
+        r"(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|"
+        r"(?:hundred|thousand|million|billion|dozen)s?|couple|twice|thrice|half|halves|halved|halving|"
+        r"(?:double|triple|treble|quadruple)[sd]?|doubling|tripling|per ?cent|quarters?|"
+        rf"(?:{_FRACTION})s|(?:one[ -]|an? )(?:{_FRACTION})(?= of)"
+        r")\b",
         re.IGNORECASE,
     ),
-    "zh-Hant": re.compile(r"\d+|十|百分之|[兩三四五六七八九]倍|[一二三四五六七八九]成|一半|半數"),
+    "zh-Hant": re.compile(
+        rf"\d+|(?<![第{_FIGURE}])(?!十分(?!之)|兩者|萬一)(?:[{_FIGURE[1:]}]|一(?=[十百千萬億]))[{_FIGURE}]*"
+        rf"(?:[個家年月天週日次倍成項種位人名件批組張條步段句元輪份級筆欄層代隊者]|分(?!之)|分之[{_FIGURE}]*)|"
+        r"百分之|一成(?!不變)|[一數幾雙加成翻]倍|倍增|一半|半數|過半|減半|對半|半年|半個"
+    ),
 }
 """A number that somebody typed into a text, in figures or in words."""
 
@@ -105,6 +116,13 @@ def load_lesson(given: str | PathLike[str], *, allow_outside: bool = False) -> L
         except InputError as error:
             faults_of_queries += error.messages
     faults += faults_of_queries
+    for key, query in reader.queries.items():
+        for part in ("unit", "label") if is_calculated(query.expression) else ():
+            if getattr(lesson.numbers[key], part) is None:
+                wrong = message("fault.lesson.calculated", key=part)
+                faults.append(
+                    format_fault(find(tree, ("numbers", key))[0], ("numbers", key), wrong, seen=False)
+                )
     scenario = _scenario(file, tree, lesson, faults, allow_outside=allow_outside)
     runs = {} if scenario is None else _runs(scenario, tree, lesson, faults)
     for key, number in lesson.numbers.items():
@@ -120,6 +138,13 @@ def load_lesson(given: str | PathLike[str], *, allow_outside: bool = False) -> L
 def library_name(file: str) -> str:
     """Return what a lesson is called: the name of its file."""
     return file.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml")
+
+
+def is_calculated(expression: Expression) -> bool:
+    """Return whether a number is more than a mean or a sum of one measure of one holder."""
+    if not isinstance(expression, Measured) or expression.over_holders is not None:
+        return True
+    return expression.over_time is not None and expression.over_time.name not in ("mean", "sum")
 
 
 def placeholders_of(text: str) -> list[str]:
@@ -152,8 +177,18 @@ def _of_texts(lesson: Lesson) -> Iterator[tuple[Path, Message]]:
             for name in names:
                 if name not in known:
                     yield (*path, language), meant("fault.lesson.placeholder", name, known, name=name)
-            if found := _TYPED[language].search(_PLACEHOLDERS.sub("", texts[language])):
-                yield (*path, language), message("fault.lesson.typed", seen=found[0])
+            if found := _typed(path, language, texts[language]):
+                yield (*path, language), message("fault.lesson.typed", seen=listing(found))
+
+
+_PLAN = (("teacher", "short"), ("teacher", "long"))
+"""Texts that count students, minutes and sheets, and may do so in words."""
+
+
+def _typed(path: Path, language: Language, text: str) -> list[str]:
+    """List the numbers that stand in a text without a query."""
+    found = _TYPED[language].finditer(_PLACEHOLDERS.sub("{}", text))
+    return [f"'{each[0]}'" for each in found if path[:2] not in _PLAN or each[0].isdecimal()]
 
 
 def _of_names(lesson: Lesson) -> Iterator[tuple[Path, Message]]:

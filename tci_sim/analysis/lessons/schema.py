@@ -43,7 +43,9 @@ class Number(Part):
     less: Name | None = None
     """The run whose number is taken away, seed by seed."""
     unit: str | None = None
-    """Its unit; that of the measure by default, where the query is one measure alone."""
+    """Its unit; that of the measure by default, where the query is a mean or a sum of one measure."""
+    label: Short | None = None
+    """What the teacher's table calls it; by default the chart or the measure that it is, and when."""
     bare: bool = False
     """Whether it stands without its unit, because the sentence says it."""
 

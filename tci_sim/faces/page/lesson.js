@@ -41,11 +41,12 @@ function startLesson() {
   // --- what is said ------------------------------------------------------------------------------------------------------
   const unit = asked.form === 'choice' ? '-' : asked.unit ?? lesson.charts[asked.chart].unit, apartUnit = { differences: Boolean(asked.difference) };
   const amountOf = value => minus(amount(value, unit, { sign: Boolean(asked.difference) }));
-  const sizeOf = value => { const found = scale([value], unit, apartUnit); return minus(withUnit(number(value * found.factor, found.digits), found.unit)); };
-  function predictionText() {
-    if (asked.form === 'choice') return written(asked.choices[prediction]);
-    if (asked.form === 'number') return amountOf(prediction);
-    return prediction.map((value, k) => minus(number(value * scale([asked.low, asked.high], lesson.charts[asked.chart].unit).factor, 2))).join(' · ');
+  const sizeOf = value => { const found = scale([value], unit, { differences: true }); return minus(withUnit(number(value * found.factor, found.digits), found.unit)); };
+  function predictionText(value = prediction) {
+    if (asked.form === 'choice') return written(asked.choices[value]);
+    if (asked.form === 'number') return amountOf(value);
+    const found = scale([asked.low, asked.high], unit);
+    return minus(withUnit(value.map(each => number(each * found.factor, 2)).join(' · '), found.unit));
   }
   function verdict() {
     if (asked.form === 'choice') return prediction === asked.right ? say('lesson.live.result_right') : say('lesson.live.result_wrong', { answer: asked.choices[asked.right] });
@@ -162,14 +163,14 @@ function startLesson() {
     const area = element('textarea', { rows: 3, 'aria-label': say('lesson.live.check_hint') }), told = element('p', { role: 'status', id: 'seal-told' });
     const check = () => {
       const found = unsealed(area.value, lesson.name, shipped.results), value = found.fault ? null : fromText(asked, found.prediction, months);
-      const text = found.fault ? say({ broken: 'lesson.live.seal_broken', other: 'lesson.live.seal_other', unreadable: 'lesson.live.seal_unreadable' }[found.fault]) : value === null ? say('lesson.live.seal_unreadable') : say('lesson.live.seal_whole', { text: asked.form === 'choice' ? asked.choices[value] : String(found.prediction) });
+      const text = found.fault ? say({ broken: 'lesson.live.seal_broken', other: 'lesson.live.seal_other', unreadable: 'lesson.live.seal_unreadable' }[found.fault]) : value === null ? say('lesson.live.seal_unreadable') : say('lesson.live.seal_whole', { text: predictionText(value) });
       told.textContent = minus(text);
     };
     return part('teacher', say('lesson.live.teacher'),
       element('h3', {}, say('lesson.live.aims')), items(lesson.teacher.aims), ...plan(lesson.teacher.short, 45), ...plan(lesson.teacher.long, 90),
       element('h3', {}, say('lesson.live.ask')), items(lesson.teacher.ask), element('h3', {}, say('lesson.live.debrief')), items(lesson.teacher.debrief), element('h3', {}, say('lesson.live.go_wrong')), items(lesson.teacher.wrong),
       element('h3', {}, say('lesson.live.answers')), element('ol', {}, ...lesson.questions.map(question => element('li', {}, minus(written(question.ask)), ' ', element('strong', {}, minus(written(question.answers.find(each => each.right).text)))))),
-      element('h3', {}, say('lesson.live.numbers')), scrolled(table(['', ''], lesson.numbers.map(each => [each.name, say('lesson.live.number_cell', { value: amount(each.mean, each.unit, { sign: each.difference }), low: bare(each.low, each.unit, [each.mean], each.difference), high: bare(each.high, each.unit, [each.mean], each.difference) })]))),
+      element('h3', {}, say('lesson.live.numbers')), scrolled(table(['what', 'of', 'value'].map(head => say(`lesson.live.number_${head}`)), lesson.numbers.map(each => [written(each.what), written(each.of), say('lesson.live.number_cell', { value: amount(each.mean, each.unit, { sign: each.difference }), low: bare(each.low, each.unit, [each.mean], each.difference), high: bare(each.high, each.unit, [each.mean], each.difference) })]))),
       element('div', { class: 'screen' }, element('h3', {}, say('lesson.live.check_seal')), element('p', { class: 'hint' }, say('lesson.live.check_hint')), area, element('p', { class: 'buttons' }, button('check-seal', say('lesson.live.check'), check)), told));
   }
 

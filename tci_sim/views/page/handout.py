@@ -93,7 +93,8 @@ def _asked(found: LessonResult, said: Callable[[Words], str]) -> list[str]:
         return [_boxes([said(each.text) for each in asked.choices])]
     low, high = asked.low or 0.0, asked.high or 0.0
     if asked.number is not None:
-        shown = scale((low, high), found.numbers[asked.number].unit)
+        number_asked = found.numbers[asked.number]
+        shown = scale((low, high), number_asked.unit, differences=number_asked.difference)
         ends = {"low": number(low * shown.factor, 0), "high": number(high * shown.factor, 0)}
         return [_line("lesson.live.hint_number", unit=shown.unit, **ends), _rule(1)]
     chart = Look(measure=asked.measure or "", holder=asked.holder)

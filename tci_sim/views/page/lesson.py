@@ -23,6 +23,7 @@ from tci_sim.scenario.words import Words
 from tci_sim.views.page.asked import asked_of
 from tci_sim.views.page.document import LESSON_SCRIPTS, document
 from tci_sim.views.page.export import check_whole_page, check_worlds
+from tci_sim.views.page.lesson_numbers import run_of, what_of
 from tci_sim.views.page.report import Report
 from tci_sim.views.page.shipped import shipped_of
 from tci_sim.views.page.words import Both, both, shipped_words
@@ -123,8 +124,8 @@ def lesson_words(found: LessonResult) -> dict[str, Any]:
             "wrong": all_of(lesson.teacher.wrong),
         },
         "numbers": [
-            {"name": name, "mean": each.mean, "low": each.low, "high": each.high, "unit": each.unit,
-             "difference": each.difference}
+            {"what": both(what_of(name, loaded)), "of": both(run_of(name, loaded)), "mean": each.mean, "low": each.low,
+             "high": each.high, "unit": each.unit, "difference": each.difference}
             for name, each in found.numbers.items()
         ],
     }  # fmt: skip
@@ -143,6 +144,8 @@ def values_of(found: LessonResult) -> dict[str, Value]:
 
 
 def _written(found: Found, bare: bool) -> Value:
+    if found.unit == "month" and found.low == found.high == round(found.mean):
+        return Length(round(found.mean))
     if bare:
         return Bare(found.mean, found.unit, (found.mean,))
     return Amount(found.mean, found.unit, of_difference=found.difference)

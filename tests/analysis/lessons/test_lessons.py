@@ -15,8 +15,11 @@ from tci_sim.analysis.lessons.schema import texts_of
 from tci_sim.errors import InputError
 from tci_sim.messages import LANGUAGES
 from tci_sim.messages.build import FORBIDDEN
+from tci_sim.messages.message import written_as
 from tci_sim.scenario.library import LESSON, files
 from tci_sim.views.page.lesson import filled, lesson_words, values_of
+from tci_sim.views.page.lesson_numbers import run_of, what_of
+from tci_sim.views.page.words import both
 
 LESSONS = tuple(files(LESSON))
 
@@ -142,12 +145,93 @@ def test_a_choice_has_exactly_one_that_comes_true(tmp_path) -> None:
     assert f"exactly one choice of the prediction must come true; {seen} do." in found.faults[-1]
 
 
-def test_what_is_calculated_needs_a_unit(tmp_path) -> None:
+ORDINARY = {
+    "en": "At once one of them, no one, someone; both, first, a second and a third firm, on behalf of zero.",
+    "zh-Hant": "第二年、第十二項；一個人、一起、統一、一樣、唯一；兩者、雙方、多半、十分滿意、一成不變、萬一、四處。",
+}
+COUNTED = {
+    "en": "three|Twice|half|dozen|doubled|two-year|ninety|thirds|percent|tenfold|halved|hundreds|quarter",
+    "zh-Hant": "三家|六個月|兩倍|一半|半數|三分之一|百分之五|七成|一百個|二十一家|數十次|五十分|十年|雙倍|半年|三者",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_that_count_are_refused_and_ordinary_words_are_not(tmp_path, language) -> None:
     plain = small()
-    part = {"measure": "satisfaction", "of": "focal", "at": {"month": 0}}
-    plain["numbers"]["made"] = {"of": "command", "query": {"minus": [part, part]}}
-    with pytest.raises(InputError, match="is calculated: give its unit"):
-        tci.run_lesson(written(tmp_path, plain))
+    plain["situation"] = [{"en": "So.", "zh-Hant": "如此。", language: ORDINARY[language]}]
+    plain["teacher"]["long"][0]["text"] = {"en": "Two groups of five.", "zh-Hant": "兩組，各五人。"}
+    load_lesson(written(tmp_path, plain), allow_outside=True)
+    for word in COUNTED[language].split("|"):
+        plain["situation"][0][language] = f"{word} of it" if language == "en" else f"共{word}，"
+        with pytest.raises(InputError, match="by itself"):
+            load_lesson(written(tmp_path, plain), allow_outside=True)
+
+
+def test_a_difference_of_shares_is_in_percentage_points_and_one_of_satisfaction_in_points(tmp_path) -> None:
+    plain = small()
+
+    def level(measure: str, month: int) -> dict[str, object]:
+        return {"measure": measure, "of": "focal", "at": {"month": month}}
+
+    name = {"en": "apart", "zh-Hant": "差異"}
+    for key, measure, unit in (("share", "share", "-"), ("points", "satisfaction", "points of 100")):
+        two = [level(measure, 1), level(measure, 0)]
+        plain["numbers"] |= {
+            f"{key}_level": {"of": "command", "query": level(measure, 0)},
+            f"{key}_of_runs": {"of": "command", "less": "integration", "query": level(measure, 1)},
+            f"{key}_in_one": {"of": "command", "unit": unit, "label": name, "query": {"minus": two}},
+            f"{key}_left": {"of": "command", "unit": unit, "label": name, "query": {"minus": [1.0, two[0]]}},
+        }  # fmt: skip
+    values = values_of(answer_lesson(load_lesson(written(tmp_path, plain), allow_outside=True)))
+    for language, level_of, apart in (
+        (
+            "en",
+            {"share": " %", "points": " points of 100"},
+            {"share": " percentage points", "points": " points"},
+        ),
+        ("zh-Hant", {"share": "%", "points": " 分"}, {"share": " 個百分點", "points": " 分"}),
+    ):
+        for key in ("share", "points"):
+            said = {
+                part: re.sub(r"^-?[\d.]+", "", written_as(values[f"{key}_{part}"], language))
+                for part in ("level", "of_runs", "in_one", "left")
+            }
+            assert said == {
+                "level": level_of[key], "of_runs": apart[key], "in_one": apart[key], "left": level_of[key],
+            }  # fmt: skip
+
+
+def test_the_table_of_numbers_has_names_in_both_languages_and_no_id(found: LessonResult) -> None:
+    rows = lesson_words(found)["numbers"]
+    assert len(rows) == len(found.numbers)
+    for row, name in zip(rows, found.numbers, strict=True):
+        for english, chinese in (row["what"], row["of"]):
+            assert "_" not in english + chinese
+            assert english != chinese
+            assert not re.search(r"[a-z]{2}", chinese), name
+    assert len({(*row["what"], *row["of"]) for row in rows}) == len(rows)
+
+
+def test_a_number_is_called_after_its_measure_its_months_its_holder_and_its_runs(tmp_path) -> None:
+    plain = small()
+    asked = {
+        "month": {"measure": "gap", "of": "focal", "at": {"month": 3}},
+        "months": {"measure": "gap", "of": "focal", "at": {"months": [3, 8]}, "over_time": "mean"},
+        "year": {"measure": "profit", "of": "focal", "at": {"last": 12}, "over_time": "sum"},
+        "market": {"measure": "value_total", "of": "market", "over_time": "sum"},
+    }
+    plain["numbers"] |= {name: {"of": "integration", "query": query} for name, query in asked.items()}
+    plain["numbers"]["month"]["less"] = "command"
+    loaded = load_lesson(written(tmp_path, plain), allow_outside=True)
+    assert {name: both(what_of(name, loaded)) for name in asked} == {
+        "month": ["perception minus expectation (month 3)", "知覺與期望落差（第 4 個月）"],
+        "months": ["perception minus expectation (months 3 to 8)", "知覺與期望落差（第 4 至 9 個月）"],
+        "year": ["profit (year 2, in all)", "稅後淨利（第 2 年，累計）"],
+        "market": ["total value, market (years 1 to 2, in all)", "總體價值，市場（第 1 至 2 年，累計）"],
+    }
+    assert both(run_of("month", loaded)) == [
+        "“total customer integration” − “command and control”", "「全面顧客整合」−「命令與控制」",
+    ]  # fmt: skip
 
 
 def test_a_lesson_of_python_is_read_with_its_numbers() -> None:

@@ -1,5 +1,7 @@
 """A lesson as a class has it: nothing is seen before a prediction is sealed, and what is seen is the model's."""
 
+import re
+
 import numpy as np
 import pytest
 from browsing import BROWSER, chromium, needs_axe, opened, until, violations
@@ -136,6 +138,7 @@ FORMS = {
         "form": "choice", "ask": UP,
         "choices": [{"text": UP, "holds": "more_satisfied"}, {"text": DOWN, "holds": "less_satisfied"}],
     },
+    "curve": {"form": "curve", "ask": UP, "measure": "share", "of": "integration", "low": 0.0, "high": 1.0},
 }  # fmt: skip
 
 
@@ -171,6 +174,9 @@ def test_a_number_and_a_choice_are_predicted_too_and_told_from_what_came_out(chr
             page.click("#seal")
             assert page.text_content("#lesson-told") == "Give a prediction first."
             page.fill("#guess", "-3.5")
+        elif form == "curve":
+            page.focus(".drawing")
+            page.keyboard.press("ArrowUp")
         else:
             page.check("#asked input >> nth=1")
         page.click("#seal")
@@ -180,8 +186,21 @@ def test_a_number_and_a_choice_are_predicted_too_and_told_from_what_came_out(chr
         if form == "number":
             assert said.startswith("You predicted −3.5 points.")
             assert "outside of the interval" in said
+        elif form == "curve":
+            assert re.match(r"On average your curve lies [\d.]+ percentage points away", said)
+            assert re.search(r"you drew [\d.]+ %, and it came out as [\d.]+ %", said)
         else:
             assert said == "What came out: It rises."
         assert len(page.query_selector_all("#charts svg")) == 7
+        sealed = page.text_content("#sealed p").removeprefix("Prediction: ")
+        assert {"number": "points", "choice": "falls", "curve": "%"}[form] in sealed
+        line = page.input_value("#hand-in textarea")
+        page.click("#teacher-page")
+        page.fill("#teacher textarea", line)
+        page.click("#check-seal")
+        assert page.text_content("#seal-told") == f"The seal is whole: {sealed}"
+        told = page.text_content("#teacher table >> nth=2")
+        assert "_" not in told
+        assert "customer satisfaction (year 10)“total customer integration” − “command and control”" in told
     with opened(chromium, url) as page:
         assert page.text_content("#verdict") == said

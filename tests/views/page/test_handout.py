@@ -98,6 +98,16 @@ def test_the_empty_grid_has_all_years_and_the_ends_of_the_measure(found) -> None
     assert ">\u22120.15<" in page or ">-0.15<" in page
 
 
+def test_a_difference_of_shares_is_asked_for_in_percentage_points(tmp_path) -> None:
+    plain = small()
+    plain["numbers"]["won"] = {
+        "of": "integration", "less": "command", "query": {"measure": "share", "of": "focal", "at": {"month": 9}},
+    }  # fmt: skip
+    plain |= {"prediction": {**SHAPES["number"]["prediction"], "number": "won"}}
+    page = page_of(answer_lesson(load_lesson(written(tmp_path, plain), allow_outside=True)), "en")
+    assert "Give a number in percentage points, between -20 and 20." in page.replace("\u2212", "-")
+
+
 def test_a_handout_lets_nothing_in_and_nothing_out(found) -> None:
     page = page_of(found, "zh-Hant")
     assert "script-src 'none'" in page
