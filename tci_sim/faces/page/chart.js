@@ -17,13 +17,13 @@ function ticks(low, high, count = 4) {
 
 function parted(wanted, sizes, low, high) { // places moved so that none of these sizes overlap, or stand outside
   const order = wanted.map((_, k) => k).sort((a, b) => wanted[a] - wanted[b]), places = [...wanted];
-  for (let pass = 0; pass < 60; pass++) {
-    for (let k = 1; k < order.length; k++) {
-      const [one, other] = [order[k - 1], order[k]], lack = (sizes[one] + sizes[other]) / 2 - (places[other] - places[one]);
-      if (lack > 0) { places[one] -= lack / 2; places[other] += lack / 2; }
-    }
-    for (const k of order) places[k] = Math.max(low + sizes[k] / 2, Math.min(high - sizes[k] / 2, places[k]));
+  const between = n => (sizes[order[n - 1]] + sizes[order[n]]) / 2;
+  for (let pass = 0; pass < 40; pass++) for (let n = 1; n < order.length; n++) {
+    const lack = between(n) - (places[order[n]] - places[order[n - 1]]);
+    if (lack > 0) { places[order[n - 1]] -= lack / 2; places[order[n]] += lack / 2; }
   }
+  order.forEach((k, n) => { places[k] = Math.max(places[k], n ? places[order[n - 1]] + between(n) : low + sizes[k] / 2); });
+  for (let n = order.length - 1; n >= 0; n--) places[order[n]] = Math.min(places[order[n]], n < order.length - 1 ? places[order[n + 1]] - between(n + 1) : high - sizes[order[n]] / 2);
   return places;
 }
 
@@ -71,7 +71,7 @@ class Chart {
     const clipped = month => Math.max(0, Math.min(this.months - 1, month));
     this.svg.addEventListener('pointermove', event => {
       const box = this.svg.getBoundingClientRect();
-      if (this.step) move(clipped(Math.round(((event.clientX - box.left) / box.width * this.width - this.left) / this.step)), false);
+      if (this.step) move(clipped(Math.round(((event.clientX - box.left) / box.width * this.width - this.left) / this.step)), false, this);
     });
     this.svg.addEventListener('pointerleave', () => move(null, false));
     this.svg.addEventListener('keydown', event => {
@@ -79,7 +79,7 @@ class Chart {
       if (event.key === 'Escape') move(null, true);
       if (by === undefined || !this.months) return;
       event.preventDefault();
-      move(clipped((this.month ?? 0) + by), true);
+      move(clipped((this.month ?? 0) + by), true, this);
     });
   }
 

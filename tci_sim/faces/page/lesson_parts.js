@@ -75,7 +75,7 @@ class Drawing {
 class NumberLine {
   constructor(box, { low, high, factor, unit, guesses, computed, label, guessed }) {
     Object.assign(this, { width: 620, height: 84, low, high, factor, unit, guesses, computed, guessed });
-    this.svg = svg('svg', { role: 'img', 'aria-label': label }, box);
+    this.svg = svg('svg', { role: 'img', 'aria-label': label, class: 'number-line' }, box);
     followSize(this.svg, (width, height) => { Object.assign(this, { width, height }); this.show(); });
     this.show();
   }
