@@ -15,28 +15,63 @@ function ticks(low, high, count = 4) {
   return { step, values: found };
 }
 
-function parted(wanted, distance) { // places moved so that no two are closer than that
+function parted(wanted, sizes, low, high) { // places moved so that none of these sizes overlap, or stand outside
   const order = wanted.map((_, k) => k).sort((a, b) => wanted[a] - wanted[b]), places = [...wanted];
-  for (let pass = 0; pass < 40; pass++) for (let k = 1; k < order.length; k++) {
-    const gap = places[order[k]] - places[order[k - 1]];
-    if (gap < distance) { places[order[k - 1]] -= (distance - gap) / 2; places[order[k]] += (distance - gap) / 2; }
+  const between = n => (sizes[order[n - 1]] + sizes[order[n]]) / 2;
+  for (let pass = 0; pass < 40; pass++) for (let n = 1; n < order.length; n++) {
+    const lack = between(n) - (places[order[n]] - places[order[n - 1]]);
+    if (lack > 0) { places[order[n - 1]] -= lack / 2; places[order[n]] += lack / 2; }
   }
+  order.forEach((k, n) => { places[k] = Math.max(places[k], n ? places[order[n - 1]] + between(n) : low + sizes[k] / 2); });
+  for (let n = order.length - 1; n >= 0; n--) places[order[n]] = Math.min(places[order[n]], n < order.length - 1 ? places[order[n + 1]] - between(n + 1) : high - sizes[order[n]] / 2);
   return places;
 }
 
+function followSize(picture, change) { // what is written in a picture stays as large as what is written beside it
+  if (typeof ResizeObserver === 'undefined') return;
+  new ResizeObserver(([{ contentRect: { width, height } }]) => { if (width && height) change(Math.round(width), Math.round(height)); }).observe(picture);
+}
+
+const LINE = 13, LETTER = 7.2, MOST_LETTERS = 21; // a line of a name, one of its letters [pixels]; letters of the longest line
+const widthOf = text => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 2 : 1), 0); // a Chinese letter is as wide as two
+
+function inLines(text) { // a name at the end of a line: in two where it is long
+  const middle = text.length / 2, near = (one, other) => Math.abs(one - middle) - Math.abs(other - middle);
+  if (widthOf(text) <= MOST_LETTERS - 5) return [text];
+  const at = [...text.matchAll(/ /g)].map(each => each.index).sort(near)[0] ?? (widthOf(text) > MOST_LETTERS ? Math.ceil(middle) : text.length);
+  return [text.slice(0, at), text.slice(at).trim()].filter(Boolean).map(shortened);
+}
+
+function shortened(text) {
+  let kept = text;
+  while (widthOf(kept) > MOST_LETTERS) kept = kept.slice(0, -1);
+  return kept === text ? text : `${kept}…`;
+}
+
+function sampleOf(kind, length) { // how a line is drawn, where colours are not enough
+  const picture = svg('svg', { viewBox: `0 0 ${length} 10`, width: length, height: 10, class: 'sample', 'aria-hidden': true });
+  svg('path', { d: `M0 5h${length}`, class: kind, fill: 'none' }, picture);
+  return picture;
+}
+
+const legendOf = lines => lines.map(({ kind, label }) => element('span', {}, sampleOf(kind, 26), ` ${label}`));
+
 class Chart {
   constructor(box, move) {
-    Object.assign(this, { width: 380, height: 210, left: 46, right: 66, above: 10, below: 22, month: null });
+    Object.assign(this, { width: 380, height: 210, left: 46, above: 10, below: 22, month: null });
+    this.legend = element('p', { class: 'legend' });
+    box.append(this.legend);
     this.svg = svg('svg', { viewBox: `0 0 ${this.width} ${this.height}`, role: 'img', tabindex: 0 }, box);
     this.grid = svg('g', { class: 'grid' }, this.svg);
     this.band = svg('path', { class: 'band' }, this.svg);
     this.lines = svg('g', { fill: 'none' }, this.svg);
     this.ends = svg('g', {}, this.svg);
     this.cursor = svg('path', { class: 'cursor' }, this.svg);
+    followSize(this.svg, (width, height) => { if (width === this.width && height === this.height) return; Object.assign(this, { width, height }); if (this.drawn) this.draw(this.drawn); });
     const clipped = month => Math.max(0, Math.min(this.months - 1, month));
     this.svg.addEventListener('pointermove', event => {
       const box = this.svg.getBoundingClientRect();
-      if (this.step) move(clipped(Math.round(((event.clientX - box.left) / box.width * this.width - this.left) / this.step)), false);
+      if (this.step) move(clipped(Math.round(((event.clientX - box.left) / box.width * this.width - this.left) / this.step)), false, this);
     });
     this.svg.addEventListener('pointerleave', () => move(null, false));
     this.svg.addEventListener('keydown', event => {
@@ -44,13 +79,18 @@ class Chart {
       if (event.key === 'Escape') move(null, true);
       if (by === undefined || !this.months) return;
       event.preventDefault();
-      move(clipped((this.month ?? 0) + by), true);
+      move(clipped((this.month ?? 0) + by), true, this);
     });
   }
 
   // lines: [{ values, kind, label }]; band: { low, high } or null; format writes a number of the axis
-  draw({ title, lines, band, format, years }) {
-    const { width, height, left, right, above, below } = this;
+  draw(drawn) {
+    const { title, lines, band, format, years } = drawn, { width, height, left, above, below } = this;
+    const named = lines.filter(line => line.label).map(line => ({ ...line, rows: inLines(line.label) })), sample = named.length > 2 ? 18 : 0;
+    const room = named.length ? Math.ceil(8 + (sample && sample + 3) + LETTER * Math.max(...named.flatMap(line => line.rows.map(widthOf)))) : 12;
+    const above_it = room > 0.33 * width && new Set(named.map(line => line.kind)).size === named.length, right = above_it ? 12 : room;
+    this.drawn = drawn;
+    this.legend.replaceChildren(...(above_it ? legendOf(named) : []));
     this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     this.months = lines[0].values.length;
     this.step = (width - left - right) / Math.max(1, this.months - 1);
@@ -72,7 +112,7 @@ class Chart {
     this.grid.replaceChildren();
     const { step, values } = ticks(low, high);
     for (const value of values) {
-      svg('path', { d: `M${left} ${y(value).toFixed(1)}H${width - right}` }, this.grid);
+      svg('path', { d: `M${left} ${y(value).toFixed(1)}H${width - right}`, class: Math.abs(value) < step / 1e6 && low < 0 ? 'zero' : '' }, this.grid);
       svg('text', { x: left - 5, y: y(value) + 3.5, 'text-anchor': 'end' }, this.grid, format(value, step));
     }
     const spans = this.months / 12, each = spans > 30 ? 120 : spans > 12 ? 60 : spans > 3 ? 24 : 12;
@@ -81,9 +121,12 @@ class Chart {
     const whole = band && [...band.low, ...band.high].every(Number.isFinite);
     this.band.setAttribute('d', whole ? `${path(band.high)}${band.low.map((value, month) => `L${x(month).toFixed(1)} ${y(value).toFixed(1)}`).reverse().join('')}Z` : '');
     this.lines.replaceChildren(...lines.map(line => svg('path', { d: path(line.values), class: line.kind })));
-    const named = lines.filter(line => line.label), wanted = named.map(line => y(line.values.filter(Number.isFinite).at(-1) ?? low)), places = parted(wanted, 12), sample = named.length > 2 ? 18 : 0; // how its line is drawn, where colours are not enough
-    this.ends.replaceChildren(...named.flatMap((line, k) => [...(sample ? [svg('path', { d: `M${width - right + 4} ${places[k].toFixed(1)}h${sample}`, class: line.kind })] : []),
-      svg('text', { x: width - right + 4 + (sample && sample + 3), y: places[k] + 3.5, class: line.kind }, null, line.label)]));
+    const ends = above_it ? [] : named, wanted = ends.map(line => y(line.values.filter(Number.isFinite).at(-1) ?? low)), places = parted(wanted, ends.map(line => line.rows.length * LINE), 0, height - below + LINE / 2);
+    this.ends.replaceChildren(...ends.flatMap((line, k) => {
+      const at = width - right + 4, text = svg('text', { class: line.kind });
+      line.rows.forEach((row, n) => svg('tspan', { x: at + (sample && sample + 3), y: (places[k] + 4 + (n - (line.rows.length - 1) / 2) * LINE).toFixed(1) }, text, row));
+      return [...(sample ? [svg('path', { d: `M${at} ${places[k].toFixed(1)}h${sample}`, class: line.kind, fill: 'none' })] : []), text];
+    }));
     this.x = x;
     this.mark(this.month);
   }

@@ -76,7 +76,7 @@ function startFlight() {
     return part('start', say('flight.live.begin'), element('p', {}, say('flight.lede')),
       element('form', { class: 'plain', onsubmit: event => { event.preventDefault(); start(); } },
         element('p', {}, element('label', { for: 'class-code' }, say('flight.live.code_of_class'), ' '), name), element('p', {}, element('label', { for: 'team' }, say('flight.live.team_number'), ' '), team),
-        element('p', { class: 'buttons' }, element('button', { type: 'submit', id: 'begin' }, say('flight.live.start')), button('practise', say('flight.live.practise'), () => begin(flight.practice, 0)))), told);
+        element('p', { class: 'buttons' }, element('button', { type: 'submit', id: 'begin', class: 'next' }, say('flight.live.start')), button('practise', say('flight.live.practise'), () => begin(flight.practice, 0)))), told);
   }
 
   function cellText(name, values) { // of some months: what is added up is, of all else the last
@@ -89,7 +89,7 @@ function startFlight() {
     if (!one.values) return part('known', say('flight.live.last_year'), element('p', { role: 'status' }, one.error ? say('flight.live.failed', { reason: one.error }) : say('flight.live.running')));
     const heard = year * YEAR_MONTHS, closed = heard - flight.late, of = (name, until) => Array.from(seriesOf(one.values, name)).slice(Math.max(0, until - YEAR_MONTHS), until);
     const rows = (names, until) => names.map(name => [written(places[placeOf(name)].label), name === 'heard_satisfaction' && !of(name, until).at(-1) ? say('flight.live.survey_none') : cellText(name, of(name, until))]);
-    const gaps = attributes.map((label, a) => [written(label), amount(seriesOf(one.values, 'estimated_gap', a)[heard - 1], 'quality')]);
+    const found = attributes.map((_, a) => seriesOf(one.values, 'estimated_gap', a)[heard - 1]), gap = scale(found, 'quality'), gaps = attributes.map((label, a) => [written(label), number(found[a], gap.digits)]);
     charts = [];
     const shown = element('div', { id: 'charts' });
     for (const [name, until] of [['profit', closed], ['customers', closed], ['heard_satisfaction', heard]]) {
@@ -100,9 +100,9 @@ function startFlight() {
       shown.append(chart.box);
     }
     return part('known', say('flight.live.last_year'), element('div', { class: 'tables' },
-      element('div', {}, element('h3', {}, say('flight.live.books', { month: closed - 1, nth: closed })), scrolled(table(['', say('flight.live.of_year')], rows(['profit', 'revenue', 'programme_cost', 'customers', 'headcount', 'own_time'], closed)))),
+      element('div', {}, element('h3', {}, say('flight.live.books', { month: closed - 1, nth: closed })), scrolled(table(['', say('flight.live.of_months', { count: Math.min(YEAR_MONTHS, closed) })], rows(['profit', 'revenue', 'programme_cost', 'customers', 'headcount', 'own_time'], closed)))),
       element('div', {}, element('h3', {}, say('flight.live.heard', { month: heard - 1, nth: heard })), scrolled(table(['', say('flight.live.last')], rows(['heard_satisfaction', 'complaints', 'estimated_return_on_quality'], heard)))),
-      element('div', {}, element('h3', {}, say('flight.live.found')), scrolled(table(['', say('flight.live.last')], gaps)))), shown, element('p', { id: 'reading', role: 'status' }));
+      element('div', {}, element('h3', {}, say('flight.live.found', { month: heard - 1, nth: heard })), scrolled(table(['', gap.unit], gaps)))), shown);
   }
 
   const lastBooks = () => { // revenue and working time of the last closed year, or as the firm was handed over
@@ -115,7 +115,7 @@ function startFlight() {
   function decidePart() {
     const { revenue, hours } = lastBooks(), waits = game.decisions.length > 0 && !now().values, list = element('div', { class: 'levers' }), told = element('p', { id: 'over', role: 'alert', class: 'warn' });
     const meters = ['money', 'hours'].map(name => ({ name, bar: element('meter', { min: 0, max: 1, id: `${name}-meter`, 'aria-label': say(name === 'money' ? 'flight.live.money' : 'flight.live.hours') }), text: element('output', {}) }));
-    const deciding = button('decide', say('flight.live.decide_year', { year: game.decisions.length + 1 }), decide, { disabled: waits });
+    const deciding = button('decide', say('flight.live.decide_year', { year: game.decisions.length + 1 }), decide, { disabled: waits, class: 'next' });
     const show = () => {
       const cost = costOf(flight, draft), over = isOver(flight, draft), both = over.money && over.time;
       const money = [cost.money, flight.limit.money].map(each => each * revenue), time = [cost.time, flight.limit.time].map(each => each * hours);
@@ -129,8 +129,8 @@ function startFlight() {
     flight.decisions.forEach((decision, k) => {
       const output = element('output', { for: `d.${decision.name}` }), sets = element('dl', {}), input = element('input', { type: 'range', id: `d.${decision.name}`, min: 0, max: decision.steps - 1, step: 1, 'aria-describedby': `d.${decision.name}-asks` });
       const tell = () => {
-        output.textContent = say('flight.live.step', { step: draft[k] });
-        input.setAttribute('aria-valuetext', say('flight.live.step', { step: draft[k] }));
+        output.textContent = say('flight.live.step', { step: draft[k], most: decision.steps - 1 });
+        input.setAttribute('aria-valuetext', say('flight.live.step', { step: draft[k], most: decision.steps - 1 }));
         sets.replaceChildren(...decision.levers.flatMap(lever => [element('dt', {}, written(lever.label)), element('dd', {}, written(lever.shown[draft[k]]))]));
         show();
       };
@@ -140,7 +140,7 @@ function startFlight() {
       tell();
     });
     return part('year', say('flight.live.year_of', { year: game.decisions.length + 1, years: flight.years }), hint(practice() ? say('flight.live.practice_note') : say('flight.live.team_note', { class: game.name, team: game.team })),
-      list, element('div', { class: 'meters' }, ...meters.map(each => element('p', {}, each.bar, ' ', each.text))), hint(say('flight.live.estimate')), told,
+      list, element('div', { class: 'meters' }, ...meters.map(each => element('p', {}, element('b', {}, say(`flight.live.${each.name}`)), each.bar, each.text))), hint(say('flight.live.estimate')), told,
       element('p', { class: 'buttons' }, deciding, practice() ? button('undo', say('flight.live.undo'), undo, { disabled: !game.decisions.length }) : null));
   }
 
@@ -163,7 +163,7 @@ function startFlight() {
   const figureOf = (values, name) => { const place = places[placeOf(name)], series = Array.from(seriesOf(values, name)); return place.summed ? exactSum(series) : meanOfKnown(series.slice(-YEAR_MONTHS)); };
   function figuresTable(runs) { // who by measure, each in the unit that all are best read in
     const columns = TRUTHS.map(name => { const place = places[placeOf(name)], all = runs.map(({ run }) => figureOf(run.values, name)), found = scale(all, place.summed ? place.run_unit : place.unit); return { place, found, all }; });
-    return scrolled(table([say('flight.live.who'), ...columns.map(({ place, found }) => `${written(place.label)} (${found.unit})`)], runs.map(({ label }, k) => [label, ...columns.map(({ found, all }) => number(all[k] * found.factor, found.digits))])));
+    return scrolled(table([say('flight.live.who'), ...columns.map(({ place, found }) => element('span', {}, written(place.label), element('small', {}, found.unit)))], runs.map(({ label }, k) => [label, ...columns.map(({ found, all }) => number(all[k] * found.factor, found.digits))])));
   }
   const TRUTHS = ['satisfaction', 'share', 'profit', 'value_total', 'delivered_quality', 'knowledge', 'internal_satisfaction'].filter(name => placeOf(name) >= 0);
 
@@ -173,7 +173,7 @@ function startFlight() {
     if (!one.values || others.some(each => !each.run.values)) return part('debrief', say('flight.live.debrief'), element('p', { role: 'status' }, say('flight.live.running')));
     charts = [];
     const runs = [...others.map(({ regime, run }) => ({ run, kind: 'rival', label: written(regime.label) })), { run: one, kind: 'other', label: say('flight.live.ours') }];
-    const truth = part('truth', say('flight.live.truth'), hint(say('flight.live.thick')), element('p', { id: 'reading', role: 'status' }), linesIn(TRUTHS, runs));
+    const truth = part('truth', say('flight.live.truth'), hint(say('flight.live.thick')), linesIn(TRUTHS, runs));
     const believed = element('div', { class: 'all-charts' });
     const pairs = [['heard_satisfaction', 'satisfaction', 0, places[placeOf('satisfaction')].label, 'points of 100'], ...attributes.map((label, a) => ['estimated_gap', 'felt_gap', a, label, 'quality'])];
     for (const [heard, known, a, label, unit] of pairs) {
@@ -234,7 +234,7 @@ function startFlight() {
     const shades = ['other', 'guess', 'mine', 'third'], label = read => say('flight.live.team', { team: read.team }), few = checked.whole.length <= 12;
     const runs = [...checked.regimes.map(({ regime, run }) => ({ run, kind: 'rival', label: '', said: written(regime.label) })), ...checked.whole.map(({ read, run }, k) => ({ run, kind: `${shades[k % 4]} thin`, label: few ? String(read.team) : '', said: label(read) }))];
     if (!checked.whole.length) return [...parts, part('teams', say('flight.live.teams'), element('p', {}, say('flight.live.none_whole')))];
-    parts.push(part('teams', say('flight.live.teams'), hint(say('flight.live.figures_hint')), figuresTable([...runs.slice(checked.regimes.length), ...runs.slice(0, checked.regimes.length)].map(each => ({ ...each, label: each.said }))), hint(say('flight.live.all_teams')), element('p', { id: 'reading', role: 'status' }), linesIn(['satisfaction', 'share', 'profit', 'value_total'].filter(name => placeOf(name) >= 0), runs),
+    parts.push(part('teams', say('flight.live.teams'), hint(say('flight.live.figures_hint')), figuresTable([...runs.slice(checked.regimes.length), ...runs.slice(0, checked.regimes.length)].map(each => ({ ...each, label: each.said }))), hint(say('flight.live.all_teams')), linesIn(['satisfaction', 'share', 'profit', 'value_total'].filter(name => placeOf(name) >= 0), runs),
       scrolled(table([say('flight.live.who'), ...flight.decisions.map(decision => written(decision.label))], checked.whole.map(({ read }) => [label(read), ...flight.decisions.map((_, k) => read.decisions.map(year => year[k]).join(''))])))));
     return parts;
   }
@@ -246,16 +246,15 @@ function startFlight() {
     const turn = button('class-page', say(tab === 'class' ? 'flight.live.play' : 'flight.live.class_page'), () => { tab = tab === 'class' ? 'play' : 'class'; toAddress(); build(); $('class-page').focus(); }, { 'aria-pressed': String(tab === 'class') });
     const parts = tab === 'class' ? classPart() : !game ? [startPart()] : [...(ended() ? [debriefPart()] : [knownPart(), decidePart()]), againPart()];
     showScreen(view, say('flight.title'), element('header', {}, element('h1', { id: 'title' }, say('flight.title')), headOf(view, () => { toAddress(); build(); }, turn)),
-      element('main', { class: 'lesson' }, failed ? element('p', { role: 'alert', class: 'warn' }, say('flight.live.failed', { reason: failed })) : null, ...parts,
+      element('main', { class: 'lesson' }, failed ? element('p', { role: 'alert', class: 'warn' }, say('flight.live.failed', { reason: failed })) : null, ...parts, element('p', { id: 'reading', role: 'status' }),
         element('p', { id: 'fingerprint' }, say('flight.live.made', { version: shipped.version, results: shipped.results, id: shipped.id }))));
   }
 
-  function move(to, spoken) {
+  function move(to, spoken, at) {
     month = to;
     charts.forEach(chart => chart.mark(month));
     const reading = $('reading');
-    if (!reading) return;
-    reading.textContent = month === null ? '' : say('flight.live.month', { month, nth: month + 1, all: charts.filter(chart => chart.told).slice(0, 4).map(chart => chart.told(month)).join(' · ') });
+    reading.textContent = month === null ? '' : say('flight.live.month', { month, nth: month + 1, all: at.told(month) });
     reading.setAttribute('aria-live', spoken ? 'polite' : 'off');
   }
 

@@ -37,9 +37,8 @@ function drawLines(chart, label, unit, lines, { band = null, years }) {
   const all = [...lines.flatMap(line => line.values), ...(band ? [...band.low, ...band.high] : [])], found = scale(all, unit), times = values => values.map(value => value * found.factor);
   const drawn = lines.map(line => ({ ...line, values: times(line.values) })), digits = finerBy(found.digits, drawn.flatMap(line => line.values));
   chart.unit.textContent = found.unit;
-  chart.right = drawn.filter(line => line.label).length > 2 ? 153 : 132; // with how each line is drawn
   chart.told = t => minus(say('lesson.live.told', { label, unit: found.unit, all: drawn.filter(line => line.label).map(line => `${line.label} ${number(line.values[t], digits)}`).join(' · ') }));
-  chart.draw({ title: `${written(label)}. ${chart.told(drawn[0].values.length - 1)}`, years, format: finely, lines: drawn.map(line => ({ ...line, label: line.label && shortened(line.label) })), band: band ? { low: times(band.low), high: times(band.high) } : null });
+  chart.draw({ title: `${written(label)}. ${chart.told(drawn[0].values.length - 1)}`, years, format: finely, lines: drawn, band: band ? { low: times(band.low), high: times(band.high) } : null });
 }
 
 function finerBy(digits, values) { // enough of them to tell months apart
@@ -49,15 +48,9 @@ function finerBy(digits, values) { // enough of them to tell months apart
 
 function chartPanel(label, move) { // a heading with its unit, and a chart
   const unit = element('span'), box = element('div', { class: 'panel' }, element('h3', {}, written(label), ' ', unit));
-  return Object.assign(new Chart(box, move), { unit, box, width: 460, right: 132 }); // lines are named at their ends
+  return Object.assign(new Chart(box, move), { unit, box });
 }
 
 async function copyText(text, area, told) {
   try { await navigator.clipboard.writeText(text); told.textContent = say('page.live.copied'); } catch { area.focus(); area.select(); told.textContent = say('page.live.copy_by_hand'); }
-}
-
-function shortened(text) { // a name at the end of a line: a Chinese letter is as wide as two
-  let width = 0;
-  for (let k = 0; k < text.length; k++) { width += text.charCodeAt(k) > 0x2e80 ? 2 : 1; if (width > 21) return `${text.slice(0, k)}…`; }
-  return text;
 }

@@ -5,6 +5,7 @@ function startLesson() {
   const shipped = shippedOf(), lesson = shipped.lesson, asked = lesson.prediction, months = shipped.months;
   Object.assign(words, shipped.words);
   const view = firstView(), seeds = Array.from({ length: shipped.pairs }, (_, k) => shipped.first_seed + k);
+  const STAGES = ['predict', 'sealed', 'seen', 'told'], reached = () => STAGES.indexOf(stage);
   let stage = 'predict', prediction = asked.form === 'curve' ? Array(Math.ceil(months / YEAR) + 1).fill(null) : null, line = '', broken = false, failed = '';
   let answers = [], mine = CLEAR(lesson.runs.at(-1).state.from), teacher = false, month = null, charts = [], wrong = new Map();
   mine.levers = { ...lesson.runs.at(-1).state.levers };
@@ -21,7 +22,7 @@ function startLesson() {
   const runs = () => lesson.runs.map(run => resultOf(run.state));
   const moved = () => JSON.stringify(mine) !== start;
   const wanted = () => [...runs(), ...(moved() ? [resultOf(mine)] : [])];
-  const done = () => seeds.filter(seed => runs().every(one => one.values.has(seed)));
+  const done = (of = runs()) => seeds.filter(seed => of.every(one => one.values.has(seed)));
   const over = () => seeds.every(seed => wanted().every(one => one.values.has(seed) || wrong.has(seed)));
 
   function ask() {
@@ -39,14 +40,15 @@ function startLesson() {
   const meanOf = (one, chart) => { const known = seeds.filter(seed => one.values.has(seed)).map(seed => Array.from(seriesOf(one, seed, chart))); return known.length ? monthlyIntervals(known, shipped.quantiles) : null; };
 
   // --- what is said ------------------------------------------------------------------------------------------------------
-  const unit = asked.form === 'choice' ? '-' : asked.unit ?? lesson.charts[asked.chart].unit, apartUnit = { differences: Boolean(asked.difference) };
-  const amountOf = value => minus(amount(value, unit, { sign: Boolean(asked.difference) }));
-  const sizeOf = value => { const found = scale([value], unit, { differences: true }); return minus(withUnit(number(value * found.factor, found.digits), found.unit)); };
-  function predictionText(value = prediction) {
+  const unit = asked.form === 'choice' ? '-' : asked.unit ?? lesson.charts[asked.chart].unit, ofUnit = { differences: Boolean(asked.difference) };
+  const sized = (value, found, sign) => minus(unit === 'quality' ? number(value, found.digits, sign) : withUnit(number(value * found.factor, found.digits, sign), found.unit)); // its axis says what 0 and 1 are
+  const amountOf = value => sized(value, scale([value], unit, ofUnit), ofUnit.differences);
+  const sizeOf = value => sized(value, scale([value], unit, { differences: true }), false);
+  function predictionText(value) {
     if (asked.form === 'choice') return written(asked.choices[value]);
     if (asked.form === 'number') return amountOf(value);
     const found = scale([asked.low, asked.high], unit);
-    return minus(withUnit(value.map(each => number(each * found.factor, 2)).join(' · '), found.unit));
+    return value.map(each => minus(number(each * found.factor, Math.max(2, found.digits)))).join(' · ');
   }
   function verdict() {
     if (asked.form === 'choice') return prediction === asked.right ? say('lesson.live.result_right') : say('lesson.live.result_wrong', { answer: asked.choices[asked.right] });
@@ -71,9 +73,10 @@ function startLesson() {
     $('run').focus();
   }
   function run() { stage = 'seen'; toAddress(); build(); ask(); $('see-title').focus(); }
+  function explain() { stage = 'told'; toAddress(); build(); draw(); $('explain-title').focus(); }
   function again() { stage = 'predict'; line = ''; broken = false; answers = []; mine = JSON.parse(start); toAddress(); build(); $('predict-title').focus(); }
 
-  const address = () => [['lang', view.lang], ...(view.dark ? [['dark', 1]] : []), ...(teacher ? [['teacher', 1]] : []), ...(line ? [['sealed', line], ['seen', Number(stage === 'seen')]] : [])].map(pair => pair.map(encodeURIComponent).join('=')).join('&');
+  const address = () => [['lang', view.lang], ...(view.dark ? [['dark', 1]] : []), ...(teacher ? [['teacher', 1]] : []), ...(line ? [['sealed', line], ['seen', reached() - 1]] : [])].map(pair => pair.map(encodeURIComponent).join('=')).join('&');
   function toAddress() { try { history.replaceState(null, '', `#${address()}`); } catch { /* a page inside another has no address of its own */ } }
   function arrive(text) {
     const said = new Map(partsOf(text === 'teacher' ? 'teacher=1' : text));
@@ -85,7 +88,7 @@ function startLesson() {
     if (value === null) { broken = true; return; }
     prediction = value;
     line = said.get('sealed');
-    stage = said.get('seen') === '1' ? 'seen' : 'sealed';
+    stage = { 1: 'seen', 2: 'told' }[said.get('seen')] ?? 'sealed';
   }
 
   // --- the screen ------------------------------------------------------------------------------------------------------------
@@ -93,37 +96,42 @@ function startLesson() {
   const part = (id, title, ...children) => element('section', { id, 'aria-labelledby': `${id}-title` }, element('h2', { id: `${id}-title`, tabindex: -1 }, title), ...children);
   const items = all => element('ul', {}, ...all.map(each => element('li', {}, minus(written(each)))));
 
+  const stepsPart = () => element('ol', { class: 'steps', 'aria-label': say('lesson.live.steps') }, ...STAGES.map((each, k) => element('li', k === reached() ? { 'aria-current': 'step' } : {}, say(`lesson.live.step_${each}`))));
+
   function predictPart() {
-    const told = element('p', { id: 'lesson-told', role: 'status' }), sealing = button('seal', say('lesson.live.seal'), seal), open = stage === 'predict';
+    const told = element('p', { id: 'lesson-told', role: 'status' }), sealing = button('seal', say('lesson.live.seal'), seal, { class: 'next' }), open = stage === 'predict';
     const box = element('div', { id: 'asked' });
     if (asked.form === 'number') {
-      const found = scale([asked.low, asked.high], unit, apartUnit), shown = value => Number((value * found.factor).toPrecision(6));
+      const found = scale([asked.low, asked.high], unit, ofUnit), shown = value => Number((value * found.factor).toPrecision(6)), digits = [asked.low, asked.high].every(end => Number.isInteger(shown(end))) ? 0 : found.digits;
       const input = element('input', { type: 'number', id: 'guess', step: 'any', min: shown(asked.low), max: shown(asked.high), disabled: !open, 'aria-describedby': 'guess-hint', oninput: () => {
         const value = input.value === '' ? NaN : Number(input.value) / found.factor;
         prediction = value >= asked.low && value <= asked.high ? value : null;
       } });
       if (prediction !== null) input.value = shown(prediction);
-      box.append(element('p', { id: 'guess-hint' }, minus(say('lesson.live.hint_number', { unit: found.unit, low: number(shown(asked.low), found.digits), high: number(shown(asked.high), found.digits) }))), element('label', { for: 'guess' }, say('lesson.live.your_number'), ' '), input, ' ', found.unit);
+      box.append(element('p', { id: 'guess-hint' }, minus(say('lesson.live.hint_number', { unit: found.unit, low: number(shown(asked.low), digits), high: number(shown(asked.high), digits) }))), element('label', { for: 'guess' }, say('lesson.live.your_number'), ' '), input, ' ', found.unit);
     } else if (asked.form === 'choice') {
       box.append(element('fieldset', {}, element('legend', {}, say('lesson.live.hint_choice')), ...asked.choices.map((text, k) => element('p', {}, element('label', {},
         element('input', { type: 'radio', name: 'guess', value: k, checked: prediction === k, disabled: !open, onchange: () => { prediction = k; } }), ' ', minus(written(text)))))));
-    } else if (open) {
-      const panel = element('div', { class: 'panel wide' }), chart = lesson.charts[asked.chart], text = element('p', { class: 'hint', role: 'status' });
-      box.append(element('p', { class: 'hint' }, say('lesson.live.hint_curve')), panel, text);
-      new Drawing(panel, { asked, label: chart.label, unit: chart.unit, months, given: asked.shown, givenLabel: asked.given === null ? '' : lesson.runs[asked.given].label, start: prediction, change: values => { prediction = values; text.textContent = ''; } });
+    } else if (reached() < 2) {
+      const chart = lesson.charts[asked.chart], given = asked.given === null ? [] : [{ kind: 'base', label: written(lesson.runs[asked.given].label) }], text = element('p', { id: 'drawn' });
+      const panel = element('div', { class: 'panel wide' }, element('h3', {}, written(chart.label), ' ', element('span', {}, scale([asked.low, asked.high], chart.unit).unit)), element('p', { class: 'legend' }, ...legendOf([...given, { kind: 'guess', label: say('lesson.live.predicted') }])));
+      box.append(...(open ? [element('p', { class: 'hint' }, say('lesson.live.hint_curve'))] : []), panel, text);
+      new Drawing(panel, { asked, label: chart.label, unit: chart.unit, months, given: asked.shown, start: prediction, fixed: !open, change: (values, said) => { prediction = values; text.textContent = said; } });
     }
-    const seen = line ? element('div', { id: 'sealed', role: 'status' }, element('p', {}, say('lesson.live.sealed_what', { text: predictionText() })), element('p', {}, say('lesson.live.sealed'), ' ', element('code', {}, line.split('|').at(-1)))) : null;
+    const seen = line ? element('div', { id: 'sealed', role: 'status' }, asked.form === 'curve' && reached() < 2 ? null : element('p', {}, say('lesson.live.sealed_what', { text: predictionText(prediction) })), element('p', {}, say('lesson.live.sealed'), ' ', element('code', {}, line.split('|').at(-1))), stage === 'sealed' ? element('p', { class: 'hint' }, say('lesson.live.sealed_next')) : null) : null;
     return part('predict', say('lesson.live.predict'), element('p', {}, minus(written(asked.ask))), broken ? element('p', { role: 'alert', class: 'warn' }, say('lesson.live.broken')) : null, box,
-      open ? element('p', { class: 'buttons' }, sealing) : null, told, seen, stage === 'sealed' ? element('p', { class: 'buttons' }, button('run', say('lesson.live.run'), run)) : null);
+      open ? element('p', { class: 'buttons' }, sealing) : null, told, seen, stage === 'sealed' ? element('p', { class: 'buttons' }, button('run', say('lesson.live.run'), run, { class: 'next' })) : null);
   }
 
+  const panels = mine => element('div', { class: 'all-charts' }, ...lesson.look.map(k => { const chart = Object.assign(chartPanel(lesson.charts[k].label, move), { place: k, mine }); charts.push(chart); return chart.box; }));
   function seePart() {
-    charts = [];
-    const shown = element('div', { id: 'charts' });
-    for (const k of lesson.look) { const chart = Object.assign(chartPanel(lesson.charts[k].label, move), { place: k }); charts.push(chart); shown.append(chart.box); }
+    const picture = element('div', { class: 'panel wide' });
+    if (asked.form === 'number') new NumberLine(picture, { ...lineOf(), guesses: [prediction], guessed: say('lesson.live.predicted') });
     return part('see', say('lesson.live.see'), element('p', { id: 'progress' }, element('progress', { id: 'bar', max: seeds.length, value: 0, 'aria-label': say('page.live.progress') }), ' ', element('span', { id: 'told' })),
-      element('p', { id: 'verdict', role: 'status' }), shown, element('p', { id: 'reading', role: 'status' }), element('p', { class: 'hint' }, say('lesson.live.bands', { pairs: seeds.length })));
+      element('div', { id: 'outcome', hidden: true }, element('p', { id: 'verdict', role: 'status' }), picture), element('div', { id: 'charts' }, panels(false)), element('p', { class: 'hint' }, say('lesson.live.bands', { pairs: seeds.length })),
+      stage === 'seen' ? element('div', { id: 'look' }, element('p', {}, say('lesson.live.look')), element('p', { class: 'buttons' }, button('why', say('lesson.live.explain_now'), explain, { class: 'next' }))) : null);
   }
+  const lineOf = () => { const found = scale([asked.low, asked.high], unit, ofUnit); return { low: asked.low, high: asked.high, factor: found.factor, unit: found.unit, label: say('lesson.live.number_line', { unit: found.unit }), computed: asked }; };
 
   function questionsPart() {
     return part('questions', say('lesson.live.questions'), ...lesson.questions.map((question, q) => {
@@ -149,7 +157,7 @@ function startLesson() {
     const showControls = () => open.forEach(each => each.control.show());
     showControls();
     return part('try', say('lesson.live.try'), element('p', { class: 'hint' }, say('lesson.live.try_hint')), element('div', { class: 'levers' }, ...open.map(each => each.control.box)),
-      element('p', { class: 'buttons' }, button('back', say('lesson.live.reset'), () => { mine = JSON.parse(start); showControls(); ask(); })));
+      panels(true), element('p', { class: 'hint', id: 'try-told', role: 'status' }), element('p', { class: 'buttons' }, button('back', say('lesson.live.reset'), () => { mine = JSON.parse(start); showControls(); ask(); })));
   }
 
   function handInPart() {
@@ -158,34 +166,51 @@ function startLesson() {
     return part('hand-in', say('lesson.live.hand_in'), area, element('p', { class: 'buttons' }, button('copy', say('page.live.copy'), () => copyText(line, area, told)), button('again', say('lesson.live.begin_again'), again)), told);
   }
 
+  function checked(text) { // what a line that was handed in says: { text, value }, the value null where it is not whole
+    const found = unsealed(text, lesson.name, shipped.results), value = found.fault ? null : fromText(asked, found.prediction, months);
+    if (value !== null) return { value, text: minus(say('lesson.live.seal_whole', { text: predictionText(value) })) };
+    return { value, text: say({ broken: 'lesson.live.seal_broken', other: 'lesson.live.seal_other' }[found.fault] ?? 'lesson.live.seal_unreadable') };
+  }
+  function pictureOf(values) { // all predictions of a class, where more than one is whole
+    if (values.length < 2) return [];
+    const box = element('div', {}, element('h3', {}, say('lesson.live.all_predictions', { count: values.length })));
+    if (asked.form === 'choice') box.append(scrolled(table(['', ''], asked.choices.map((text, k) => [written(text), String(values.filter(value => value === k).length)]))));
+    else if (asked.form === 'number') new NumberLine(box, { ...lineOf(), guesses: values });
+    else drawLines(Object.assign(new Chart(box, () => {}), { unit: element('span') }), lesson.charts[asked.chart].label, unit, values.map(value => ({ values: between(value, months), kind: 'guess thin', label: '' })), { years: say('lesson.live.years') });
+    return [box];
+  }
+
   function teacherPart() {
     const plan = (steps, minutes) => [element('h3', {}, say('lesson.live.plan', { minutes })), scrolled(table([say('lesson.live.minutes'), say('lesson.live.what')], steps.map(step => [String(step.minutes), written(step.text)]), null, { class: 'words' }))];
-    const area = element('textarea', { rows: 3, 'aria-label': say('lesson.live.check_hint') }), told = element('p', { role: 'status', id: 'seal-told' });
+    const area = element('textarea', { rows: 5, 'aria-label': say('lesson.live.check_hint') }), told = element('div', { role: 'status', id: 'seal-told' }), shown = element('div', { class: 'panel wide', id: 'predictions' });
     const check = () => {
-      const found = unsealed(area.value, lesson.name, shipped.results), value = found.fault ? null : fromText(asked, found.prediction, months);
-      const text = found.fault ? say({ broken: 'lesson.live.seal_broken', other: 'lesson.live.seal_other', unreadable: 'lesson.live.seal_unreadable' }[found.fault]) : value === null ? say('lesson.live.seal_unreadable') : say('lesson.live.seal_whole', { text: predictionText(value) });
-      told.textContent = minus(text);
+      const found = area.value.split('\n').filter(each => each.trim()).slice(0, MOST_LINES).map(checked), whole = found.filter(each => each.value !== null).map(each => each.value);
+      told.replaceChildren(element('ol', {}, ...found.map(each => element('li', {}, each.text))));
+      shown.replaceChildren(...pictureOf(whole));
     };
     return part('teacher', say('lesson.live.teacher'),
       element('h3', {}, say('lesson.live.aims')), items(lesson.teacher.aims), ...plan(lesson.teacher.short, 45), ...plan(lesson.teacher.long, 90),
       element('h3', {}, say('lesson.live.ask')), items(lesson.teacher.ask), element('h3', {}, say('lesson.live.debrief')), items(lesson.teacher.debrief), element('h3', {}, say('lesson.live.go_wrong')), items(lesson.teacher.wrong),
       element('h3', {}, say('lesson.live.answers')), element('ol', {}, ...lesson.questions.map(question => element('li', {}, minus(written(question.ask)), ' ', element('strong', {}, minus(written(question.answers.find(each => each.right).text)))))),
-      element('h3', {}, say('lesson.live.numbers')), scrolled(table(['what', 'of', 'value'].map(head => say(`lesson.live.number_${head}`)), lesson.numbers.map(each => [written(each.what), written(each.of), say('lesson.live.number_cell', { value: amount(each.mean, each.unit, { sign: each.difference }), low: bare(each.low, each.unit, [each.mean], each.difference), high: bare(each.high, each.unit, [each.mean], each.difference) })]))),
-      element('div', { class: 'screen' }, element('h3', {}, say('lesson.live.check_seal')), element('p', { class: 'hint' }, say('lesson.live.check_hint')), area, element('p', { class: 'buttons' }, button('check-seal', say('lesson.live.check'), check)), told));
+      element('h3', {}, say('lesson.live.numbers')), scrolled(table(['what', 'of', 'value'].map(head => say(`lesson.live.number_${head}`)), lesson.numbers.map(each => [written(each.what), written(each.of), say('lesson.live.number_cell', { value: amount(each.mean, each.unit, { sign: each.difference }), low: bare(each.low, each.unit, [each.mean], each.difference), high: bare(each.high, each.unit, [each.mean], each.difference) })]), null, { class: 'numbers' })),
+      element('div', { class: 'screen' }, element('h3', {}, say('lesson.live.check_seal')), element('p', { class: 'hint' }, say('lesson.live.check_hint')), area, element('p', { class: 'buttons' }, button('check-seal', say('lesson.live.check'), check)), told, shown));
   }
 
   function build() {
     words.language = view.lang;
-    const turn = button('teacher-page', say(teacher ? 'lesson.live.for_class' : 'lesson.live.teacher'), () => { teacher = !teacher; toAddress(); build(); if (!teacher && stage === 'seen') ask(); $('teacher-page').focus(); }, { 'aria-pressed': String(teacher) });
-    const seen = stage === 'seen' && !teacher;
+    const turn = button('teacher-page', say(teacher ? 'lesson.live.for_class' : 'lesson.live.teacher'), () => { teacher = !teacher; toAddress(); build(); if (!teacher && reached() > 1) ask(); $('teacher-page').focus(); }, { 'aria-pressed': String(teacher) });
+    const seen = reached() > 1 && !teacher, told = stage === 'told' && !teacher;
+    charts = [];
     showScreen(view, written(lesson.title),
       element('header', {}, element('h1', { id: 'title' }, written(lesson.title)), headOf(view, () => { toAddress(); build(); draw(); }, turn)),
       element('main', { class: 'lesson' }, failed ? element('p', { role: 'alert', class: 'warn' }, say('lesson.live.failed', { reason: failed })) : null,
         element('p', { class: 'question' }, minus(written(lesson.question))),
-        ...(teacher ? [teacherPart()] : [...paragraphs(lesson.situation), predictPart()]),
-        ...(seen ? [seePart(), part('explain', say('lesson.live.explain'), ...paragraphs(lesson.explanation)), questionsPart(),
+        ...(teacher ? [teacherPart()] : [stepsPart(), ...paragraphs(lesson.situation), predictPart()]),
+        ...(seen ? [seePart()] : []),
+        ...(told ? [part('explain', say('lesson.live.explain'), ...paragraphs(lesson.explanation)), questionsPart(),
           part('assumptions', say('lesson.live.assumptions'), items(lesson.assumptions)), part('disputed', say('lesson.live.disputed'), element('ul', {}, ...lesson.disputed.map(each => element('li', {}, minus(written(each.text)), ' ', element('small', {}, each.source))))),
-          tryPart(), handInPart()] : []),
+          tryPart()] : []),
+        ...(seen ? [handInPart(), element('p', { id: 'reading', role: 'status' })] : []),
         element('p', { id: 'fingerprint' }, say('lesson.live.made', { version: shipped.version, results: shipped.results, name: lesson.name, first: seeds[0], last: seeds.at(-1) }))));
   }
 
@@ -197,30 +222,32 @@ function startLesson() {
   }
 
   function draw() {
-    if (stage !== 'seen' || teacher || !$('see')) return;
+    if (reached() < 2 || teacher || !$('see')) return;
     const count = done().length;
     $('bar').value = count;
     $('told').textContent = wrong.size ? [...wrong].map(([seed, reason]) => say('lesson.live.failed_seed', { seed, reason })).join(' ') : say('lesson.live.running', { done: count, all: seeds.length });
     $('progress').hidden = over() && !wrong.size;
     document.documentElement.dataset.done = over() ? '1' : '';
+    if ($('try-told')) $('try-told').textContent = over() ? '' : say('lesson.live.running', { done: done(wanted()).length, all: seeds.length });
     if (!count) return;
+    $('outcome').hidden = false;
     $('verdict').textContent = verdict();
     for (const chart of charts) {
       const kinds = ['base', 'other', 'third', 'fourth', 'fifth'], lines = lesson.runs.map((run, k) => ({ found: meanOf(resultOf(run.state), chart.place), kind: lesson.runs.length === 1 ? 'other' : kinds[k], label: written(run.label) }));
       const shown = lines.map(({ found, kind, label }) => ({ values: found.mean, kind, label })), of = lines[asked.form === 'curve' ? asked.run : lines.length - 1].found;
       if (asked.form === 'curve' && chart.place === asked.chart) shown.push({ values: between(prediction, months), kind: 'guess', label: say('lesson.live.predicted') });
-      const yours = moved() ? meanOf(resultOf(mine), chart.place) : null;
+      const yours = chart.mine && moved() ? meanOf(resultOf(mine), chart.place) : null;
       if (yours) shown.push({ values: yours.mean, kind: 'mine', label: say('lesson.live.yours') });
       drawLines(chart, lesson.charts[chart.place].label, lesson.charts[chart.place].unit, shown, { band: count > 1 ? of : null, years: say('lesson.live.years') });
     }
   }
 
-  addEventListener('hashchange', () => { if (location.hash.slice(1) !== address()) { arrive(location.hash.slice(1)); build(); if (stage === 'seen') ask(); } });
+  addEventListener('hashchange', () => { if (location.hash.slice(1) !== address()) { arrive(location.hash.slice(1)); build(); if (reached() > 1) ask(); } });
   const hash = (() => { try { return location.hash.slice(1); } catch { return ''; } })();
   if (hash) arrive(hash);
   document.documentElement.classList.add('live');
   build();
-  if (stage === 'seen') ask(); else document.documentElement.dataset.done = '1';
+  if (reached() > 1) ask(); else document.documentElement.dataset.done = '1';
   return { get stage() { return stage; }, get prediction() { return prediction; }, set prediction(value) { prediction = value; }, get line() { return line; }, get mine() { return mine; }, shipped, runs, seeds, meanOf, seal, run, pool };
 }
 

@@ -1,48 +1,34 @@
 'use strict';
 // What is predicted in a lesson: a curve that is drawn, a number or a choice, and how each stands in a text.
-const YEAR = 12;
+const YEAR = 12, MOST_LINES = 200; // months; predictions that are checked at once
 
 // A curve that is drawn before anything is seen: a value at the beginning and one at the end of each year.
 class Drawing {
-  constructor(box, { asked, label, unit, months, given, givenLabel, start, change }) {
-    Object.assign(this, { width: 460, height: 210, left: 46, right: 132, above: 10, below: 22, asked, months, change, at: 1, label, unit });
-    this.values = start;
-    this.low = asked.low;
-    this.high = asked.high;
-    this.found = scale([asked.low, asked.high], unit);
-    this.svg = svg('svg', { viewBox: `0 0 ${this.width} ${this.height}`, role: 'slider', tabindex: 0, 'aria-label': say('lesson.live.your_curve', { measure: label }), 'aria-valuemin': asked.low, 'aria-valuemax': asked.high, 'aria-orientation': 'vertical', class: 'drawing' }, box);
-    const { step, values } = ticks(asked.low * this.found.factor, asked.high * this.found.factor), grid = svg('g', { class: 'grid' }, this.svg);
-    for (const value of values) {
-      const y = this.y(value / this.found.factor);
-      svg('path', { d: `M${this.left} ${y}H${this.width - this.right}` }, grid);
-      svg('text', { x: this.left - 5, y: y + 3.5, 'text-anchor': 'end' }, grid, finely(value, step));
-    }
-    for (let year = 0; year < this.knots(); year += this.knots() > 6 ? 2 : 1) svg('text', { x: this.x(this.month(year)), y: this.height - 6, 'text-anchor': 'middle' }, grid, year ? String(year) : say('lesson.live.years'));
-    if (given) {
-      const shown = given.map((value, month) => `${month ? 'L' : 'M'}${this.x(month).toFixed(1)} ${this.y(Math.max(this.low, Math.min(this.high, value))).toFixed(1)}`).join('');
-      svg('path', { d: shown, class: 'base', fill: 'none' }, this.svg);
-      svg('text', { x: this.width - this.right + 4, y: this.y(Math.max(this.low, Math.min(this.high, given.at(-1)))) + 14, class: 'base' }, this.svg, shortened(written(givenLabel)));
-    }
-    this.line = svg('path', { class: 'guess', fill: 'none' }, this.svg);
-    this.dots = svg('g', { class: 'guess' }, this.svg);
+  constructor(box, { asked, label, unit, months, given, start, change, fixed }) {
+    Object.assign(this, { width: 620, height: 280, left: 52, right: 14, above: 10, below: 24, asked, months, given, change, fixed, at: 1, values: start, low: asked.low, high: asked.high, found: scale([asked.low, asked.high], unit) });
+    const told = fixed ? { role: 'img' } : { role: 'slider', tabindex: 0, 'aria-valuemin': asked.low, 'aria-valuemax': asked.high, 'aria-orientation': 'vertical', class: 'drawing' };
+    this.svg = svg('svg', { 'aria-label': say('lesson.live.your_curve', { measure: label }), ...told }, box);
+    followSize(this.svg, (width, height) => { Object.assign(this, { width, height }); this.show(); });
+    this.show();
+    if (fixed) return;
     this.svg.addEventListener('pointerdown', event => { this.svg.setPointerCapture(event.pointerId); this.drag(event); });
     this.svg.addEventListener('pointermove', event => { if (event.buttons) this.drag(event); });
     this.svg.addEventListener('keydown', event => this.key(event));
-    this.show();
   }
 
   knots() { return Math.ceil(this.months / YEAR) + 1; }
   month(knot) { return Math.min(knot * YEAR, this.months - 1); }
   x(month) { return this.left + month * (this.width - this.left - this.right) / Math.max(1, this.months - 1); }
-  y(value) { return this.above + (this.high - value) / (this.high - this.low) * (this.height - this.above - this.below); }
+  y(value) { return this.above + (this.high - Math.max(this.low, Math.min(this.high, value))) / (this.high - this.low) * (this.height - this.above - this.below); }
+  path(values, monthOf) { return values.map((value, k) => `${k ? 'L' : 'M'}${this.x(monthOf(k)).toFixed(1)} ${this.y(value).toFixed(1)}`).join(''); }
 
   set(knot, value) { // what was passed over between two knots is drawn straight
     const kept = Number(Math.max(this.low, Math.min(this.high, value)).toPrecision(3));
     if (this.values.some(each => each === null)) this.values = this.values.map(() => kept);
     this.values[knot] = kept;
     this.at = knot;
-    this.change(this.values);
     this.show();
+    this.change(this.values, this.text(knot));
   }
 
   drag(event) {
@@ -56,20 +42,61 @@ class Drawing {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key], up = { ArrowUp: 1, ArrowDown: -1, PageUp: 5, PageDown: -5 }[event.key];
     if (by === undefined && up === undefined) return;
     event.preventDefault();
-    if (by !== undefined) { this.at = Math.max(0, Math.min(this.knots() - 1, this.at + by)); this.show(); return; }
-    this.set(this.at, (this.values[this.at] ?? (this.low + this.high) / 2) + up * (this.high - this.low) / 40);
+    if (up !== undefined) { this.set(this.at, (this.values[this.at] ?? (this.low + this.high) / 2) + up * (this.high - this.low) / 40); return; }
+    this.at = Math.max(0, Math.min(this.knots() - 1, this.at + by));
+    this.show();
+    if (this.values[this.at] !== null) this.change(this.values, this.text(this.at));
   }
 
   show() {
-    const known = this.values.every(value => value !== null);
-    this.line.setAttribute('d', known ? this.values.map((value, k) => `${k ? 'L' : 'M'}${this.x(this.month(k)).toFixed(1)} ${this.y(value).toFixed(1)}`).join('') : '');
-    this.dots.replaceChildren(...(known ? this.values.map((value, k) => svg('circle', { cx: this.x(this.month(k)), cy: this.y(value), r: k === this.at ? 6 : 4, class: 'guess' })) : []));
+    const known = this.values.every(value => value !== null), { step, values } = ticks(this.low * this.found.factor, this.high * this.found.factor, 7), { left, right, height, width } = this;
+    this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    const grid = svg('g', { class: 'grid' }), handles = svg('g');
+    for (const value of values) {
+      const y = this.y(value / this.found.factor).toFixed(1);
+      svg('path', { d: `M${left} ${y}H${width - right}`, class: Math.abs(value) < step / 1e6 ? 'zero' : '' }, grid);
+      svg('text', { x: left - 6, y: Number(y) + 4, 'text-anchor': 'end' }, grid, finely(value, step));
+    }
+    for (let year = 0; year < this.knots(); year += this.knots() > 6 ? 2 : 1) svg('text', { x: this.x(this.month(year)), y: height - 6, 'text-anchor': 'middle' }, grid, year ? String(year) : say('lesson.live.years'));
+    if (known) this.values.forEach((value, k) => svg('circle', { cx: this.x(this.month(k)).toFixed(1), cy: this.y(value).toFixed(1), r: k === this.at && !this.fixed ? 7 : 4.5, class: 'guess' }, handles));
+    else svg('text', { x: (left + width - right) / 2, y: this.above + 22, 'text-anchor': 'middle', class: 'guess' }, handles, say('lesson.live.draw_here'));
+    this.svg.replaceChildren(grid, ...(this.given ? [svg('path', { d: this.path(this.given, month => month), class: 'base', fill: 'none' })] : []),
+      ...(known ? [svg('path', { d: this.path(this.values, knot => this.month(knot)), class: 'guess', fill: 'none' })] : []), handles);
+    if (this.fixed) return;
     const value = this.values[this.at];
     this.svg.setAttribute('aria-valuenow', value ?? (this.low + this.high) / 2);
     this.svg.setAttribute('aria-valuetext', value === null ? say('lesson.live.not_yet') : this.text(this.at));
   }
 
-  text(knot) { return minus(say('lesson.live.curve_at', { year: knot, value: number(this.values[knot] * this.found.factor, 2), unit: this.found.unit })); }
+  text(knot) { return minus(say(knot ? 'lesson.live.curve_at' : 'lesson.live.curve_first', { year: knot, value: number(this.values[knot] * this.found.factor, 3), unit: this.found.unit })); }
+}
+
+// Predicted numbers on one line, and what came out with its interval.
+class NumberLine {
+  constructor(box, { low, high, factor, unit, guesses, computed, label, guessed }) {
+    Object.assign(this, { width: 620, height: 84, low, high, factor, unit, guesses, computed, guessed });
+    this.svg = svg('svg', { role: 'img', 'aria-label': label, class: 'number-line' }, box);
+    followSize(this.svg, (width, height) => { Object.assign(this, { width, height }); this.show(); });
+    this.show();
+  }
+
+  show() {
+    const { width, height, factor, computed } = this, side = 30, middle = 40, x = value => side + (Math.max(this.low, Math.min(this.high, value)) - this.low) / (this.high - this.low) * (width - 2 * side);
+    const { step, values } = ticks(this.low * factor, this.high * factor, 6), grid = svg('g', { class: 'grid' }), anchor = value => (x(value) < 90 ? 'start' : x(value) > width - 90 ? 'end' : 'middle');
+    this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    svg('path', { d: `M${side} ${middle}H${width - side}` }, grid);
+    for (const value of values) {
+      svg('path', { d: `M${x(value / factor).toFixed(1)} ${middle - 5}v10` }, grid);
+      svg('text', { x: x(value / factor).toFixed(1), y: height - 6, 'text-anchor': 'middle' }, grid, finely(value, step));
+    }
+    const found = svg('g'), guesses = svg('g');
+    svg('path', { d: `M${x(computed.least).toFixed(1)} ${middle}H${x(computed.most).toFixed(1)}`, class: 'span' }, found);
+    svg('circle', { cx: x(computed.mean).toFixed(1), cy: middle, r: 6, class: 'found' }, found);
+    svg('text', { x: x(computed.mean).toFixed(1), y: middle - 14, 'text-anchor': anchor(computed.mean), class: 'other' }, found, say('lesson.live.computed'));
+    for (const guess of this.guesses) svg('circle', { cx: x(guess).toFixed(1), cy: middle, r: 6, class: 'guess' }, guesses);
+    if (this.guesses.length === 1) svg('text', { x: x(this.guesses[0]).toFixed(1), y: middle + 22, 'text-anchor': anchor(this.guesses[0]), class: 'guess' }, guesses, this.guessed);
+    this.svg.replaceChildren(grid, found, guesses);
+  }
 }
 
 const between = (knots, months) => Array.from({ length: months }, (_, month) => { // the drawn curve by months

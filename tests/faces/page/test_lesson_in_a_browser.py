@@ -33,6 +33,13 @@ def predict(page):
     until(page, DONE)
 
 
+def explained(page):
+    """Predict, look, and go on to what explains it."""
+    predict(page)
+    page.focus("#why")
+    page.keyboard.press("Enter")
+
+
 def test_nothing_is_seen_before_a_prediction_is_sealed(chromium, file):
     with opened(chromium, f"{file.as_uri()}#lang=en") as page:
         assert page.query_selector("#see") is None
@@ -48,6 +55,9 @@ def test_nothing_is_seen_before_a_prediction_is_sealed(chromium, file):
         page.click("#run")
         until(page, DONE)
         assert page.text_content("#verdict").startswith("On average your curve lies")
+        assert page.query_selector("#explain") is None
+        page.click("#why")
+        assert page.evaluate("document.activeElement.id") == "explain-title"
 
 
 def test_what_is_drawn_is_what_python_computed(chromium, file):
@@ -66,8 +76,11 @@ def test_a_link_in_which_the_prediction_was_changed_says_that_the_seal_is_broken
     with opened(chromium, f"{file.as_uri()}#lang=en") as page:
         predict(page)
         url, line = page.evaluate("location.href"), page.evaluate("page.line")
-    with opened(chromium, url) as page:
-        assert page.evaluate("page.stage") == "seen"
+        page.click("#why")
+        told = page.evaluate("location.href")
+    for kept, stage in ((url, "seen"), (told, "told")):
+        with opened(chromium, kept) as page:
+            assert page.evaluate("page.stage") == stage
     first = line.split("|")[4].split(",")[0]
     with opened(chromium, url.replace(f"%7C{first}%2C", "%7C0.111%2C")) as page:
         assert page.evaluate("page.stage") == "predict"
@@ -82,11 +95,21 @@ def test_a_link_in_which_the_prediction_was_changed_says_that_the_seal_is_broken
             page.fill("#teacher textarea", text)
             page.click("#check-seal")
             assert said in page.text_content("#seal-told")
+        other = page.evaluate(
+            "sealed('gap_never_closes', page.shipped.results, Array(11).fill(0.1).join(','), 'x')"
+        )
+        page.fill("#teacher textarea", f"{line}\nhello\n\n{other}\n")
+        page.click("#check-seal")
+        said = [each.text_content() for each in page.query_selector_all("#seal-told li")]
+        assert [text.split(":")[0] for text in said] == [
+            "The seal is whole", "This is not a line that a lesson gives out.", "The seal is whole"
+        ]  # fmt: skip
+        assert len(page.query_selector_all("#predictions path.guess")) == 2
 
 
 def test_answers_say_at_once_whether_they_are_right_and_why(chromium, file):
     with opened(chromium, f"{file.as_uri()}#lang=en") as page:
-        predict(page)
+        explained(page)
         page.check("#questions input[name=q0] >> nth=0")
         assert page.text_content("#because-0").startswith("Right. Expectation ended 0.16")
         page.check("#questions input[name=q0] >> nth=1")
@@ -95,7 +118,7 @@ def test_answers_say_at_once_whether_they_are_right_and_why(chromium, file):
 
 def test_an_open_lever_draws_a_further_line_and_is_taken_back(chromium, file):
     with opened(chromium, f"{file.as_uri()}#lang=en") as page:
-        predict(page)
+        explained(page)
         assert page.query_selector("path.mine") is None
         page.focus("[id='l.improvement.time']")
         page.keyboard.press("ArrowRight")
@@ -110,7 +133,7 @@ def test_an_open_lever_draws_a_further_line_and_is_taken_back(chromium, file):
 def test_nothing_stands_out_of_the_window(chromium, file, width, language):
     with opened(chromium, f"{file.as_uri()}#lang={language}", width=width) as page:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        predict(page)
+        explained(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.click("#teacher-page")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -124,7 +147,7 @@ def test_nothing_stands_out_of_the_window(chromium, file, width, language):
 def test_axe_finds_nothing_that_keeps_anybody_out(chromium, file, view, width):
     with opened(chromium, f"{file.as_uri()}#{view}", width=width) as page:
         assert violations(page) == []
-        predict(page)
+        explained(page)
         page.check("#questions input[name=q0] >> nth=1")
         assert violations(page) == []
         page.click("#teacher-page")
@@ -191,7 +214,7 @@ def test_a_number_and_a_choice_are_predicted_too_and_told_from_what_came_out(chr
             assert re.search(r"you drew [\d.]+ %, and it came out as [\d.]+ %", said)
         else:
             assert said == "What came out: It rises."
-        assert len(page.query_selector_all("#charts svg")) == 7
+        assert len(page.query_selector_all("#charts svg[role=img]")) == 7
         sealed = page.text_content("#sealed p").removeprefix("Prediction: ")
         assert {"number": "points", "choice": "falls", "curve": "%"}[form] in sealed
         line = page.input_value("#hand-in textarea")
