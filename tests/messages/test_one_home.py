@@ -31,7 +31,7 @@ OTHER = (
     "messages/build.py",  # what whoever changes a catalogue reads
     "scenario/policy.py",  # sources of values: their Chinese is at `source.`
     "scenario/prices.py",
-    "scenario/uncertainties/",
+    "scenario/world.py",
     "scenario/schema.py",
     "scenario/start.py",
     "wasm/build.py",  # what whoever builds the engine for pages reads

@@ -1,1 +1,0 @@
-"""The uncertainties, a file a subject: what the world sets and nobody in it can choose."""
