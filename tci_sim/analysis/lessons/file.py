@@ -116,13 +116,10 @@ def load_lesson(given: str | PathLike[str], *, allow_outside: bool = False) -> L
         except InputError as error:
             faults_of_queries += error.messages
     faults += faults_of_queries
-    for key, query in reader.queries.items():
-        for part in ("unit", "label") if is_calculated(query.expression) else ():
-            if getattr(lesson.numbers[key], part) is None:
-                wrong = message("fault.lesson.calculated", key=part)
-                faults.append(
-                    format_fault(find(tree, ("numbers", key))[0], ("numbers", key), wrong, seen=False)
-                )
+    faults += [
+        format_fault(find(tree, path)[0], path, wrong, seen=False)
+        for path, wrong in _of_calculated(lesson, reader.queries)
+    ]
     scenario = _scenario(file, tree, lesson, faults, allow_outside=allow_outside)
     runs = {} if scenario is None else _runs(scenario, tree, lesson, faults)
     for key, number in lesson.numbers.items():
@@ -179,6 +176,14 @@ def _of_texts(lesson: Lesson) -> Iterator[tuple[Path, Message]]:
                     yield (*path, language), meant("fault.lesson.placeholder", name, known, name=name)
             if found := _typed(path, language, texts[language]):
                 yield (*path, language), message("fault.lesson.typed", seen=listing(found))
+
+
+def _of_calculated(lesson: Lesson, queries: Queries) -> Iterator[tuple[Path, Message]]:
+    """Find numbers that are calculated and do not say in which unit, or what they are."""
+    for name, query in queries.items():
+        for key in ("unit", "label") if is_calculated(query.expression) else ():
+            if getattr(lesson.numbers[name], key) is None:
+                yield ("numbers", name), message("fault.lesson.calculated", key=key)
 
 
 _PLAN = (("teacher", "short"), ("teacher", "long"))
