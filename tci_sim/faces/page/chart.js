@@ -119,6 +119,7 @@ class Chart {
     for (let month = 0; month <= this.months; month += each)
       svg('text', { x: x(Math.min(month, this.months - 1)), y: height - 6, 'text-anchor': 'middle' }, this.grid, month ? month / 12 : years);
     const whole = band && [...band.low, ...band.high].every(Number.isFinite);
+    this.band.setAttribute('class', `band of-${band?.kind}`);
     this.band.setAttribute('d', whole ? `${path(band.high)}${band.low.map((value, month) => `L${x(month).toFixed(1)} ${y(value).toFixed(1)}`).reverse().join('')}Z` : '');
     this.lines.replaceChildren(...lines.map(line => svg('path', { d: path(line.values), class: line.kind })));
     const ends = above_it ? [] : named, wanted = ends.map(line => y(line.values.filter(Number.isFinite).at(-1) ?? low)), places = parted(wanted, ends.map(line => line.rows.length * LINE), 0, height - below + LINE / 2);

@@ -4,7 +4,7 @@ function startFlight() {
   if (!canRun()) return null; // the report stands
   const shipped = shippedOf(), { flight, months, places } = shipped, view = firstView();
   Object.assign(words, shipped.words);
-  let game = null, draft = [...flight.start], tab = 'play', fault = '', failed = '', sure = false, month = null, charts = [], classLines = '', checked = null, announced = '';
+  let game = null, draft = [...flight.start], tab = 'play', fault = '', failed = '', sure = false, month = null, charts = [], classLines = '', checked = null, marked = '', announced = '';
 
   const pool = poolOf(shipped), lanes = pool.queues.length, results = new Map();
   pool.failed = reason => { failed = reason; document.documentElement.classList.add('dead'); build(); };
@@ -207,6 +207,7 @@ function startFlight() {
     }
     found.all = found.teams.length;
     checked = found;
+    marked = '';
     if (name) found.regimes = flight.regimes.map(regime => ({ regime, run: simulate(seedOfClass(name), jobOfRegime(regime)) }));
     document.documentElement.dataset.done = '';
     build();
@@ -232,10 +233,12 @@ function startFlight() {
     if (!checked?.whole) return parts;
     charts = [];
     const shades = ['other', 'guess', 'mine', 'third'], label = read => say('flight.live.team', { team: read.team }), few = checked.whole.length <= 12;
-    const runs = [...checked.regimes.map(({ regime, run }) => ({ run, kind: 'rival', label: '', said: written(regime.label) })), ...checked.whole.map(({ read, run }, k) => ({ run, kind: `${shades[k % 4]} thin`, label: few ? String(read.team) : '', said: label(read) }))];
+    const drawn = (read, k) => (marked === '' ? { kind: `${shades[k % 4]} thin`, label: few ? String(read.team) : '' } : String(read.team) === marked ? { kind: 'other', label: label(read) } : { kind: 'crowd', label: '' });
+    const mark = element('select', { id: 'mark', onchange: () => { marked = mark.value; build(); $('mark').focus(); } }, element('option', { value: '' }, say('flight.live.mark_none')), ...checked.whole.map(({ read }) => element('option', { value: read.team, selected: String(read.team) === marked }, label(read))));
+    const runs = [...checked.regimes.map(({ regime, run }) => ({ run, kind: 'rival', label: '', said: written(regime.label) })), ...checked.whole.map(({ read, run }, k) => ({ run, ...drawn(read, k), said: label(read) }))];
     if (!checked.whole.length) return [...parts, part('teams', say('flight.live.teams'), element('p', {}, say('flight.live.none_whole')))];
-    parts.push(part('teams', say('flight.live.teams'), hint(say('flight.live.figures_hint')), figuresTable([...runs.slice(checked.regimes.length), ...runs.slice(0, checked.regimes.length)].map(each => ({ ...each, label: each.said }))), hint(say('flight.live.all_teams')), linesIn(['satisfaction', 'share', 'profit', 'value_total'].filter(name => placeOf(name) >= 0), runs),
-      scrolled(table([say('flight.live.who'), ...flight.decisions.map(decision => written(decision.label))], checked.whole.map(({ read }) => [label(read), ...flight.decisions.map((_, k) => read.decisions.map(year => year[k]).join(''))])))));
+    parts.push(part('teams', say('flight.live.teams'), hint(say('flight.live.figures_hint')), figuresTable([...runs.slice(checked.regimes.length), ...runs.slice(0, checked.regimes.length)].map(each => ({ ...each, label: each.said }))), element('p', { class: 'screen' }, element('label', { for: 'mark' }, say('flight.live.mark'), ' '), mark), hint(say('flight.live.all_teams')), linesIn(['satisfaction', 'share', 'profit', 'value_total'].filter(name => placeOf(name) >= 0), runs),
+      element('h3', {}, say('flight.live.decisions')), scrolled(table([say('flight.live.who'), ...flight.decisions.map(decision => written(decision.label))], checked.whole.map(({ read }) => [label(read), ...flight.decisions.map((_, k) => read.decisions.map(year => year[k]).join(''))]), null, { class: 'teams' }))));
     return parts;
   }
 

@@ -128,9 +128,10 @@ function startLesson() {
     const picture = element('div', { class: 'panel wide' });
     if (asked.form === 'number') new NumberLine(picture, { ...lineOf(), guesses: [prediction], guessed: say('lesson.live.predicted') });
     return part('see', say('lesson.live.see'), element('p', { id: 'progress' }, element('progress', { id: 'bar', max: seeds.length, value: 0, 'aria-label': say('page.live.progress') }), ' ', element('span', { id: 'told' })),
-      element('div', { id: 'outcome', hidden: true }, element('p', { id: 'verdict', role: 'status' }), picture), element('div', { id: 'charts' }, panels(false)), element('p', { class: 'hint' }, say('lesson.live.bands', { pairs: seeds.length })),
+      element('div', { id: 'outcome', hidden: true }, element('p', { id: 'verdict', role: 'status' }), picture), element('div', { id: 'charts' }, panels(false)), element('p', { class: 'hint' }, say('lesson.live.bands', { pairs: seeds.length, of: lesson.runs[shaded].label })),
       stage === 'seen' ? element('div', { id: 'look' }, element('p', {}, say('lesson.live.look')), element('p', { class: 'buttons' }, button('why', say('lesson.live.explain_now'), explain, { class: 'next' }))) : null);
   }
+  const shaded = asked.form === 'curve' ? asked.run : lesson.runs.length - 1; // the run of which the interval is drawn
   const lineOf = () => { const found = scale([asked.low, asked.high], unit, ofUnit); return { low: asked.low, high: asked.high, factor: found.factor, unit: found.unit, label: say('lesson.live.number_line', { unit: found.unit }), computed: asked }; };
 
   function questionsPart() {
@@ -234,11 +235,11 @@ function startLesson() {
     $('verdict').textContent = verdict();
     for (const chart of charts) {
       const kinds = ['base', 'other', 'third', 'fourth', 'fifth'], lines = lesson.runs.map((run, k) => ({ found: meanOf(resultOf(run.state), chart.place), kind: lesson.runs.length === 1 ? 'other' : kinds[k], label: written(run.label) }));
-      const shown = lines.map(({ found, kind, label }) => ({ values: found.mean, kind, label })), of = lines[asked.form === 'curve' ? asked.run : lines.length - 1].found;
+      const shown = lines.map(({ found, kind, label }) => ({ values: found.mean, kind, label })), of = lines[shaded];
       if (asked.form === 'curve' && chart.place === asked.chart) shown.push({ values: between(prediction, months), kind: 'guess', label: say('lesson.live.predicted') });
       const yours = chart.mine && moved() ? meanOf(resultOf(mine), chart.place) : null;
       if (yours) shown.push({ values: yours.mean, kind: 'mine', label: say('lesson.live.yours') });
-      drawLines(chart, lesson.charts[chart.place].label, lesson.charts[chart.place].unit, shown, { band: count > 1 ? of : null, years: say('lesson.live.years') });
+      drawLines(chart, lesson.charts[chart.place].label, lesson.charts[chart.place].unit, shown, { band: count > 1 ? { ...of.found, kind: of.kind } : null, years: say('lesson.live.years') });
     }
   }
 

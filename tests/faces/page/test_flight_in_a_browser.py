@@ -188,6 +188,12 @@ def test_a_class_page_runs_thirty_teams_again_and_refuses_what_is_not_whole(chro
             page.evaluate("document.querySelectorAll('#teams svg')[0].querySelectorAll('path.thin').length")
             == 30
         )
+        page.select_option("#mark", "7")
+        assert page.text_content("#teams svg >> nth=0").count("Team 7") == 1
+        assert (
+            page.evaluate("document.querySelectorAll('#teams svg')[0].querySelectorAll('path.crowd').length")
+            == 29
+        )
 
 
 @pytest.mark.parametrize("width", [1280, 390])
