@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Container, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
     from tci_sim.world.given import AnyNetwork
 
 OnProgress = Callable[[int, int], None]
+InParts: TypeAlias = Callable[..., Iterable[None]]
+"""Lets each part of the customers live: `map`, or that of several threads."""
 
 LARGE = 20_000
 """Customers above which the months are counted in Python and the customers shared out among threads."""
@@ -71,11 +74,17 @@ class Snapshot(NamedTuple):
     """The month in which it settled, where a run has ended with that."""
 
 
-class Following(Protocol):
-    """Somebody who follows a world month by month, and changes nothing in it."""
+class Following:
+    """Somebody who follows a world month by month, and changes nothing in it: looks at it when it wants to."""
+
+    def on_offer(self, state: State) -> None:
+        """Look at the world when all has happened that customers will experience this month."""
 
     def before_experience(self, state: State, terms: Terms, month: int) -> None:
         """Look at the world before customers experience the month, whose terms are known."""
+
+    def after_experience(self, state: State) -> None:
+        """Look at the world when customers have experienced the month, and firms have not answered yet."""
 
     def after_month(self, state: State, month: int) -> None:
         """Look at the world when the month has ended."""
@@ -150,7 +159,6 @@ class Simulation:
         self.settled_at: int | None = None
         self.waits = can_settle(self.scenario, self.scenario.report if watched is None else watched)
         self._watch = np.zeros(1, np.int64)
-        self._follows: Following | None = None
 
     @cached_property
     def past(self) -> bytes:
@@ -399,17 +407,13 @@ class Simulation:
                 raise
             running.result()
 
-    def run_followed(self, follows: Following, on_progress: OnProgress | None = None) -> None:
-        """Simulate all months that are left, and let somebody follow them who changes nothing.
+    def run_followed(self, *follows: Following) -> None:
+        """Simulate all months that are left, while somebody follows them who changes nothing.
 
         Errors are those of `step`. Every bit of what comes out is that of `run` where none ends before its last
         month.
         """
-        self._follows = follows
-        try:
-            self.step_shared(self.months - self.clock, on_progress)
-        finally:
-            self._follows = None
+        self._month_by_month(self.months, None, follows)
 
     def step_by_phase(self) -> Iterator[str]:
         """Simulate the next month phase by phase, and name each once it has passed; nothing of it is written down.
@@ -427,67 +431,36 @@ class Simulation:
         Parameters and errors are those of `step`, and so is every bit of what comes out.
         """
         last = min(self.clock + whole_number("months", months), self.months)
-        ranges = self._ranges()
-        with ThreadPoolExecutor(max(len(ranges), 1)) as pool:
+        self._month_by_month(last, on_progress)
+
+    def _month_by_month(
+        self, last: int, on_progress: OnProgress | None, follows: Sequence[Following] = ()
+    ) -> None:
+        with ThreadPoolExecutor(self.threads) as pool:
+            in_parts = map if self.threads == 1 else pool.map
             while self.clock < last and not self._stop[0] and self._watch[0] != Moving.NOTHING:
-                self._one_month(pool, ranges)
+                self._one_month(in_parts, follows)
                 raise_if_broken(self.state, self.network)
                 if on_progress is not None:
                     on_progress(self.clock, self.months)
 
-    def _one_month(self, pool: ThreadPoolExecutor, ranges: list[tuple[int, int, int]]) -> None:
+    def _one_month(self, in_parts: InParts, follows: Sequence[Following]) -> None:
         self._set_states()
-        s, terms, month = self.state, self.terms, self.clock
+        s, month = self.state, self.clock
         before_experience(s, month)
-        prepare_experience(s.run, s.market, s.nodes, s.goods, s.firms, s.sums, terms)
-        if self._follows is not None:
-            self._follows.before_experience(s, terms, month)
-        parts = [
-            pool.submit(
-                experience_block, s.run, s.market, s.firms, s.customers, terms, month, first, last, part
-            )
-            for part, first, last in ranges
-        ]
-        for part in parts:
-            part.result()
-        settle_experience(s.run, s.firms, s.customers, s.sums, terms, s.books.checks, month)
+        for each in follows:
+            each.on_offer(s)
+        self._let_customers_live(in_parts, follows)
+        for each in follows:
+            each.after_experience(s)
         after_experience(s, month)
         if month >= self.scenario.burn_in:
             record(s, self.recording, month - self.scenario.burn_in)
-        if self._follows is not None:
-            self._follows.after_month(s, month)
+        for each in follows:
+            each.after_month(s, month)
         if self._watch[0] != Moving.UNWATCHED:
             look_whether_settled(s, self._watch, month)
         self.clock += 1
-
-    def step_customers_apart(self, on_offer: Callable[[], None], on_felt: Callable[[], None]) -> None:
-        """Simulate one month in this thread, and tell what happens just before and just after customers experience it.
-
-        Parameters
-        ----------
-        on_offer : callable ()
-            Called when all has happened that customers will experience this month: the state holds what they will meet.
-        on_felt : callable ()
-            Called when they have; firms have not yet answered.
-
-        Raises
-        ------
-        SimulationError
-            If the run is over.
-        ConservationError
-            If money, goods, customers or members do not add up at the end of the month.
-        """
-        self._check_month_is_left()
-        self._set_states()
-        before_experience(self.state, self.clock)
-        on_offer()
-        self._let_customers_live()
-        on_felt()
-        after_experience(self.state, self.clock)
-        if self.month >= 0:
-            record(self.state, self.recording, self.month)
-        self.clock += 1
-        raise_if_broken(self.state, self.network)
 
     def replay_customers(self) -> None:
         """Let customers alone experience one month, as the state says that it is offered to them.
@@ -497,22 +470,23 @@ class Simulation:
         SimulationError
             If the run is over.
         """
-        self._check_month_is_left()
-        self._let_customers_live()
-        self.clock += 1
-
-    def _check_month_is_left(self) -> None:
         if self.clock >= self.months:
             raise SimulationError(message("simulation.over"))
-        if not _linked:
-            self.link()
+        self._let_customers_live(map)
+        self.clock += 1
 
-    def _let_customers_live(self) -> None:
-        """Let all customers experience the month, in this thread."""
+    def _let_customers_live(self, in_parts: InParts, follows: Sequence[Following] = ()) -> None:
+        """Let all customers experience the month, part by part."""
         s, terms, month = self.state, self.terms, self.clock
+
+        def live(part: tuple[int, int, int]) -> None:
+            number, first, last = part
+            experience_block(s.run, s.market, s.firms, s.customers, terms, month, first, last, number)
+
         prepare_experience(s.run, s.market, s.nodes, s.goods, s.firms, s.sums, terms)
-        for part, first, last in self._ranges():
-            experience_block(s.run, s.market, s.firms, s.customers, terms, month, first, last, part)
+        for each in follows:
+            each.before_experience(s, terms, month)
+        deque(in_parts(live, self._ranges()), maxlen=0)
         settle_experience(s.run, s.firms, s.customers, s.sums, terms, s.books.checks, month)
 
     def _ranges(self) -> list[tuple[int, int, int]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from os import PathLike
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,7 @@ from tci_sim.runs.holders import all_holders
 from tci_sim.runs.provenance import provenance, run_key
 from tci_sim.runs.read_runs import check_requested, read_all
 from tci_sim.runs.reuse import KEEP, KEYS, SEED, ReusableRuns
+from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.runner import Runner
 from tci_sim.runs.shapes import ComparisonShape, check_shape, damaged_on_mismatch
 from tci_sim.runs.size_limits import check_memory
@@ -49,6 +51,7 @@ from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.store_errors import StoreError
 from tci_sim.runs.table import Table, split_runs
 from tci_sim.runs.threads import ThreadExecutor
+from tci_sim.runs.worker import Worker
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.schema import Scenario
@@ -80,8 +83,12 @@ def compare(
     on_message: Callable[[str], None] | None = None,
     share_past: bool = True,
     holders: str | Sequence[str] = (),
+    made: Mapping[tuple[int, int], RunOutput] = MappingProxyType({}),
 ) -> ComparisonData:
-    """Run what is compared under the same seeds; parameters, returns and errors are those of `tci_sim.compare`."""
+    """Run what is compared under the same seeds; parameters, returns and errors are those of `tci_sim.compare`.
+
+    Runs that were `made` for something else, by scenario and replication, are not made again.
+    """
     questions = variants_of(scenarios, firm_policies, regimes)
     warn_of_unpaired(questions)
     threads = thread_count(threads)
@@ -100,7 +107,9 @@ def compare(
         return build_comparison(questions, seed, experiment.keep, table, wanted, limit, rests_on, folder)
 
     with (
-        ThreadExecutor(experiment, threads, to_stderr, share_past=share_past) as executor,
+        ThreadExecutor(
+            experiment, threads, to_stderr, worker=Worker(experiment, share_past=share_past, made=made)
+        ) as executor,
         _store(experiment, questions, wanted, limit, rests_on, place) as store,
     ):
         known = (

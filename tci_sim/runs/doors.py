@@ -7,7 +7,7 @@ the one run or of the other. All doors of a run give its customers, to the last 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -18,9 +18,10 @@ from tci_sim.engine.state import State
 from tci_sim.engine.state.arrays import copied, copy_into
 from tci_sim.engine.state.sums import Sum
 from tci_sim.engine.state.types import FIXED, MICRO, Floats
+from tci_sim.runs.shared_past import run_followed
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.schema import Scenario
-from tci_sim.simulation import Simulation
+from tci_sim.simulation import Following, Simulation
 
 DELIVERED, PRICE, TREATMENT, RIVALS = "delivered", "price", "treatment", "rivals"
 DOORS = (DELIVERED, PRICE, TREATMENT, RIVALS)
@@ -76,11 +77,29 @@ class _Felt(NamedTuple):
     """[currency]"""
 
 
-class _Record(NamedTuple):
-    """One run as its customers met it."""
+class _Meeting(Following):
+    """Writes down what the customers of a run meet, and what they make of it."""
 
-    months: tuple[_Month, ...]
-    felt: tuple[_Felt, ...]
+    def __init__(self, customers: CustomersAlone, state: State) -> None:
+        self._of, self._inputs = customers, list(customers.inputs(state))
+        self._before = _copies(_standing(state))
+        self.months: list[_Month] = []
+        self.felt: list[_Felt] = []
+
+    def on_offer(self, state: State) -> None:
+        """Write down what customers meet."""
+        self.months.append(self._of.month(state, self._inputs, self._before))
+
+    def after_experience(self, state: State) -> None:
+        """Write down what they make of it."""
+        self.felt.append(self._of.felt(state, self.months[-1].sold))
+
+    def after_month(self, state: State, month: int) -> None:
+        """Write down what the firm charged for it."""
+        charged = self._of.price(state)
+        self.months[-1] = self.months[-1]._replace(charged=charged)
+        self.felt[-1] = self.felt[-1]._replace(paid=self.felt[-1].sold / MICRO * charged)
+        self._before = _copies(_standing(state))
 
 
 @dataclass
@@ -90,29 +109,33 @@ class CustomersAlone:
     Parameters
     ----------
     one, other : Simulation
-        Both as they were built, such as `can_be_mixed`; they are run to their ends.
+        Both as they were built, such as `can_be_mixed`, or simulated until a month up to which they share their past;
+        they are run to their ends.
     doors : sequence of str
         What is told apart: `DOORS`, and `WORD_OF_MOUTH` or `WORLD`.
+    beside : sequence of sequence of Following, optional
+        Who else follows each of the two runs.
 
     Raises
     ------
     ConservationError
         If a run fails.
+    StopRequested
+        If somebody said stop.
     """
 
     one: Simulation
     other: Simulation
     doors: Sequence[str]
+    beside: Sequence[Sequence[Following]] = ((), ())
 
     def __post_init__(self) -> None:
         name = focal_firm(self.one.scenario)
         self._focal = self.one.network.selling_firms.index(name)
-        if self.one.shares_past(self.other):
-            self.one.step(self.one.scenario.burn_in)
-            self.other.copy_past(self.one)
         self._start = copied(self.one.state)
         self._clock = self.one.clock
-        self._records = self._recorded(self.one), self._recorded(self.other)
+        mine, theirs = self.beside
+        self._records = self._recorded(self.one, *mine), self._recorded(self.other, *theirs)
 
     def lived(self, doors_of_other: int) -> Floats:
         """Return what the firm's customers came to, month by month; which doors are those of `other` is told by bits.
@@ -133,7 +156,7 @@ class CustomersAlone:
         copy_into(self._start, world.state)
         world.clock = self._clock
         of = {door: self._records[doors_of_other >> bit & 1] for bit, door in enumerate(self.doors)}
-        inputs = list(self._inputs(world.state))
+        inputs = list(self.inputs(world.state))
         felt = []
         for number in range(len(self._records[0].months)):
             met = {door: record.months[number] for door, record in of.items()}
@@ -141,7 +164,7 @@ class CustomersAlone:
             asked = self._asked(world.state)
             world.replay_customers()
             sold = _sold(asked, met[DELIVERED])
-            felt.append(self._felt(world.state, sold)._replace(paid=sold / MICRO * met[PRICE].charged))
+            felt.append(self.felt(world.state, sold)._replace(paid=sold / MICRO * met[PRICE].charged))
         return felt
 
     def _offer(self, state: State, inputs: Sequence[_Input], met: Mapping[str, _Month]) -> None:
@@ -162,32 +185,23 @@ class CustomersAlone:
             for array, told in zip(_talk(state), met[WORD_OF_MOUTH].talk, strict=True):
                 array[...] = told
 
-    def _recorded(self, world: Simulation) -> _Record:
+    def _recorded(self, world: Simulation, *beside: Following) -> _Meeting:
         """Run a world to its end, and write down what its customers meet and make of it."""
-        months: list[_Month] = []
-        felt: list[_Felt] = []
-        inputs = list(self._inputs(world.state))
-        for _ in range(world.months - world.clock):
-            before = tuple(array.copy() for array in _standing(world.state))
+        meeting = _Meeting(self, world.state)
+        run_followed(world, meeting, *beside)
+        return meeting
 
-            def meet(before: Arrays = before) -> None:
-                months.append(self._month(world.state, inputs, before))
-
-            world.step_customers_apart(meet, lambda: felt.append(self._felt(world.state, months[-1].sold)))
-            charged = float(world.state.firms.costs.price[self._focal])
-            months[-1] = months[-1]._replace(charged=charged)
-            felt[-1] = felt[-1]._replace(paid=felt[-1].sold / MICRO * charged)
-        return _Record(tuple(months), tuple(felt))
-
-    def _month(self, state: State, inputs: Sequence[_Input], before: Arrays) -> _Month:
-        standing = tuple(array.copy() for array in _standing(state))
+    def month(self, state: State, inputs: Sequence[_Input], before: Arrays) -> _Month:
+        """Copy what customers are about to meet, where firms stood as `before` when the last month ended."""
+        standing = _copies(_standing(state))
         placed = tuple(_bits(now) != _bits(then) for now, then in zip(standing, before, strict=True))
-        talk = tuple(array.copy() for array in _talk(state)) if WORD_OF_MOUTH in self.doors else ()
+        talk = _copies(_talk(state)) if WORD_OF_MOUTH in self.doors else ()
         sold = int(state.goods.production.sold[self._outlets(state)].sum())
-        met = tuple(each.array.copy() for each in inputs)
+        met = _copies(each.array for each in inputs)
         return _Month(met, standing, placed, sold, self._asked(state), talk)
 
-    def _felt(self, state: State, sold: int) -> _Felt:
+    def felt(self, state: State, sold: int) -> _Felt:
+        """Return what customers made of the month, in which so much was sold."""
         count = state.sums.by_segment[Sum.CUSTOMERS, :-1]
         felt = int(state.sums.by_segment[Sum.SATISFACTION, self._focal].sum())
         return _Felt(int(count[self._focal].sum()), int(count.sum()), felt, sold)
@@ -199,7 +213,11 @@ class CustomersAlone:
     def _outlets(self, state: State) -> NDArray[np.bool_]:
         return np.asarray(state.nodes.places.firm == self._focal)
 
-    def _inputs(self, state: State) -> Iterator[_Input]:
+    def price(self, state: State) -> float:
+        """Return what the firm charges. [currency/unit]."""
+        return float(state.firms.costs.price[self._focal])
+
+    def inputs(self, state: State) -> Iterator[_Input]:
         """Go through all that the customer phases read and do not write."""
         f, nodes, firms = self._focal, self._outlets(state), state.firms
         yield _Input(state.nodes.practice.defect_apart, DELIVERED, (slice(None), nodes))
@@ -223,6 +241,10 @@ def doors_of(one: Scenario, other: Scenario, *, word_of_mouth: bool = False) -> 
     """List the doors between two scenarios: the world is one where it differs itself."""
     differs = (one.world, one.market, one.shocks) != (other.world, other.market, other.shocks)
     return (*DOORS, *((WORD_OF_MOUTH,) if word_of_mouth else ()), *((WORLD,) if differs else ()))
+
+
+def _copies(arrays: Iterable[NDArray[Any]]) -> Arrays:
+    return tuple(array.copy() for array in arrays)
 
 
 def _standing(state: State) -> Arrays:

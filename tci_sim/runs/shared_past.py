@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tci_sim.simulation import Simulation
+from tci_sim.simulation import Following, Simulation
 from tci_sim.world.shared_past import divergence_month
 
 Ending = tuple[int, Exception | None]
@@ -91,3 +91,51 @@ def _run_until(simulation: Simulation, month: int) -> Exception | None:
     if simulation.clock < month and simulation.settled_at is None:
         raise StopRequested
     return None
+
+
+def run_until_followed(simulations: Sequence[Simulation]) -> None:
+    """Simulate once what worlds share with the first of them until the month before the burn-in ends.
+
+    From then on somebody may follow them. Worlds that part earlier stay as they were built; one world alone does too.
+
+    Parameters
+    ----------
+    simulations : sequence of Simulation
+        Worlds as they were built, one at least.
+
+    Raises
+    ------
+    ConservationError, RunError
+        If that fails.
+    StopRequested
+        If somebody said stop.
+    """
+    first = simulations[0]
+    month = first.scenario.burn_in - 1
+    alike = [other for other in simulations[1:] if _common_months(first, other) >= month > 0]
+    error = _run_until(first, month) if alike else None
+    if error is not None:
+        raise error
+    for other in alike:
+        other.copy_past(first)
+
+
+def _common_months(one: Simulation, other: Simulation) -> int:
+    """Return for how many months two worlds that are as they were built are the same; 0 where they never were."""
+    if one.scenario.burn_in != other.scenario.burn_in or not one.shares_past(other):
+        return 0
+    parted = divergence_month(one.state, other.state)
+    return one.months if parted is None else parted
+
+
+def run_followed(simulation: Simulation, *follows: Following) -> None:
+    """Simulate all months that are left while somebody follows them; errors are those of `Simulation.step`.
+
+    Raises
+    ------
+    StopRequested
+        If somebody said stop.
+    """
+    simulation.run_followed(*follows)
+    if simulation.clock < simulation.months:
+        raise StopRequested

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -14,7 +15,7 @@ from tci_sim.runs.experiment import Experiment, apply_changes
 from tci_sim.runs.holders import Holder, select_holders
 from tci_sim.runs.run_output import RunOutput, failed_output, run_output
 from tci_sim.runs.settling import watched_measures
-from tci_sim.runs.shared_past import run_sharing_past
+from tci_sim.runs.shared_past import StopRequested, run_sharing_past
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import OnProgress, Simulation
 from tci_sim.world.build import Surroundings, build_surroundings
@@ -58,10 +59,16 @@ class Worker:
         What is asked; its plan is not looked at, for each run says what it changes.
     share_past : bool
         Whether runs take a past that they share from each other. It changes no result.
+    made : mapping of (case, replication) to RunOutput, optional
+        Runs that were made for something else, and are not made again.
     """
 
-    def __init__(self, experiment: Experiment, *, share_past: bool = True) -> None:
+    def __init__(
+        self, experiment: Experiment, *, share_past: bool = True,
+        made: Mapping[tuple[int, int], RunOutput] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
         self._experiment = experiment
+        self._made = made
         self._share_past = share_past
         self.stop = np.zeros(1, np.int64)
         self._cases: dict[int, _World] = {}
@@ -85,6 +92,12 @@ class Worker:
         StopRequested
             If somebody said stop.
         """
+        left = [run for run in runs if (run.case, run.replication) not in self._made]
+        new = iter(self._make(left) if left else ())
+        return [self._made.get((run.case, run.replication)) or next(new) for run in runs]
+
+    def _make(self, runs: Sequence[Run]) -> list[RunOutput]:
+        """Make some runs, one at least; parameters and returns are those of `run`."""
         made: dict[int, RunOutput] = {}
         begun: list[tuple[int, Simulation]] = []
         for place, run in enumerate(runs):
@@ -99,7 +112,7 @@ class Worker:
             place, simulation = begun[ended]
             run = runs[place]
             if error is None:
-                made[place] = self._output(run, simulation)
+                made[place] = self.output(run, simulation)
             else:
                 made[place] = failed_output(run.case, run.replication, stored_text(error))
         return [made[place] for place in range(len(runs))]
@@ -114,7 +127,7 @@ class Worker:
         """
         simulation = self._start(run, threads)
         simulation.run(on_progress)
-        return self._output(run, simulation)
+        return self.output(run, simulation)
 
     def _start(self, run: Run, threads: int | None) -> Simulation:
         world = self._world(run)
@@ -124,7 +137,8 @@ class Worker:
             watched=watched_measures(self._experiment.keep), alike=world.alike,
         )  # fmt: skip
 
-    def _output(self, run: Run, simulation: Simulation) -> RunOutput:
+    def output(self, run: Run, simulation: Simulation) -> RunOutput:
+        """Return what is kept of a run that has ended."""
         world = self._world(run)
         whose = world.scenario, world.network
         keep = self._experiment.keep
@@ -179,6 +193,24 @@ def chunks_of(
         if end == len(runs) or runs[end][1] != runs[start][1] or end - start >= most:
             yield tuple(runs[start:end])
             start = end
+
+
+def output_or_failure(run: Run, work: Callable[[], RunOutput]) -> RunOutput:
+    """Make a run; where it fails, say why.
+
+    Raises
+    ------
+    StopRequested
+        If somebody said stop.
+    """
+    found = catch_errors(work)
+    if isinstance(found, StopRequested):
+        raise found
+    return (
+        failed_output(run.case, run.replication, stored_text(found))
+        if isinstance(found, Exception)
+        else found
+    )
 
 
 def catch_errors(work: Callable[[], Returned]) -> Returned | Exception:

@@ -19,7 +19,7 @@ from tci_sim.runs.doors import (
     doors_of,
 )
 from tci_sim.scenario.load import load, variant
-from tci_sim.simulation import Simulation
+from tci_sim.simulation import Following, Simulation
 
 SMALL = ["market.simulated=150", "months=30", "burn_in=12"]
 COLUMN = [measure.name for measure in DECLARED["firm"]]
@@ -141,14 +141,32 @@ def test_worlds_with_other_customers_cannot_be_mixed():
     assert can_be_mixed(one, Simulation(TCI, threads=1))
 
 
-def test_months_by_phases_are_months():
-    """What is told on the way changes nothing: each bit of the world is that of any other run."""
+class Looks(Following):
+    """Notes when it is asked to look."""
+
+    def __init__(self):
+        self.told = []
+
+    def on_offer(self, state):
+        self.told.append("offer")
+
+    def before_experience(self, state, terms, month):
+        self.told.append("terms")
+
+    def after_experience(self, state):
+        self.told.append("felt")
+
+    def after_month(self, state, month):
+        self.told.append("end")
+
+
+def test_months_that_are_followed_are_months():
+    """Whoever looks on the way changes nothing: each bit of the world is that of any other run."""
     phased, whole = (Simulation(TCI, threads=1) for _ in range(2))
-    told = []
-    for _ in range(phased.months):
-        phased.step_customers_apart(lambda: told.append("offer"), lambda: told.append("felt"))
+    looks, idle = Looks(), Following()
+    phased.run_followed(looks, idle)
     whole.run()
-    assert told == ["offer", "felt"] * whole.months
+    assert looks.told == ["offer", "terms", "felt", "end"] * whole.months
     ours, theirs = (dict(named_arrays(copied(each.state))) for each in (phased, whole))
     assert {name for name in ours if ours[name].tobytes() != theirs[name].tobytes()} == set()
     assert phased.recording.firm.tobytes() == whole.recording.firm.tobytes()

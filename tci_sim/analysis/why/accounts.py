@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tci_sim.analysis.comparison import ComparisonData
-from tci_sim.analysis.why.followed import OTHER_CAUSES, Followed, follow
+from tci_sim.analysis.why.followed import OTHER_CAUSES, Followed
 from tci_sim.analysis.why.question import WhyQuestion
+from tci_sim.analysis.why.runs import Runs, may_settle
 from tci_sim.engine.accounts import ACCOUNTS
 from tci_sim.engine.measures.judgement import Level
 from tci_sim.engine.state.types import FIXED, MICRO
@@ -133,19 +133,20 @@ def _rows(found: Account) -> list[dict[str, object]]:
 
 
 def accounts_runs(question: WhyQuestion) -> int:
-    """Return how many runs the accounts take."""
-    return 2 * question.replications
+    """Return how many runs the accounts take beside those that are compared: none, where these can be followed."""
+    return 2 * question.replications if may_settle(question) else 0
 
 
-def find_accounts(question: WhyQuestion, comparison: ComparisonData) -> AccountsData:
+def find_accounts(question: WhyQuestion, runs: Runs) -> AccountsData:
     """Account for the difference in profit and in satisfaction, or in those of the measures that are asked for."""
     asked = {what for measure in question.measures for what in _MEASURES.get(measure, ())} or set(UNITS)
-    followed = follow(question)
+    followed = runs.followed
+    assert followed is not None
     found: dict[str, Account | None] = {}
     if PROFIT in asked:
         profit = account_for_profit(followed.accounts, followed.units)
         found[PROFIT] = profit
-        found[PRESENT] = None if profit is None else discounted(profit, comparison.discount)
+        found[PRESENT] = None if profit is None else discounted(profit, runs.comparison.discount)
     if SATISFACTION in asked:
         found[SATISFACTION] = account_for_satisfaction(followed)
     return AccountsData(followed.attributes, found)

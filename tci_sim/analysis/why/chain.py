@@ -12,6 +12,7 @@ import numpy as np
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.why.first import FirstDifference, first_difference
 from tci_sim.analysis.why.question import WhyQuestion
+from tci_sim.analysis.why.runs import Runs
 from tci_sim.engine.measures.columns import unit_of
 from tci_sim.frozen import Frozen
 from tci_sim.runs.report_measures import omitted_measures
@@ -124,8 +125,9 @@ def _row(stage: Stage) -> dict[str, object]:
     }  # fmt: skip
 
 
-def find_chain(question: WhyQuestion, comparison: ComparisonData) -> ChainData:
+def find_chain(question: WhyQuestion, runs: Runs) -> ChainData:
     """Follow each stage over the months of a comparison, and find where the two worlds first part."""
+    comparison = runs.comparison
     omitted = {name for scenario in question.scenarios for name in omitted_measures(scenario)}
     stages = tuple(
         stage_of(comparison, name, known=measure not in omitted) for name, measure in STAGES.items()

@@ -24,16 +24,16 @@ from tci_sim.runs.digest import digest_of
 from tci_sim.runs.experiment import Experiment, OutputSpec, networks_in
 from tci_sim.runs.files import ResultKind
 from tci_sim.runs.reuse import ReusableRuns
-from tci_sim.runs.run_output import RunOutput, failed_output
+from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.runner import Runner
-from tci_sim.runs.shared_past import StopRequested
+from tci_sim.runs.shared_past import run_followed, run_until_followed
 from tci_sim.runs.table import split_runs
 from tci_sim.runs.threads import ThreadExecutor
-from tci_sim.runs.worker import Run, Worker, catch_errors, stored_text
+from tci_sim.runs.worker import Run, Worker, catch_errors, output_or_failure
+from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.study import FOCAL
-from tci_sim.simulation import Simulation
+from tci_sim.simulation import Following, Simulation
 from tci_sim.statistics.exact import Floats
-from tci_sim.world.shared_past import divergence_month
 
 KIND = ResultKind("accounts", message("rerun.why"), "accounts.json")
 
@@ -71,13 +71,13 @@ def columns_of(attributes: Sequence[str]) -> tuple[str, ...]:
     return (*_BOOKS, *_ACCOUNTS, *felt, *OTHER_CAUSES, *_LEVELS)
 
 
-def follow(question: WhyQuestion) -> Followed:
+def follow(question: WhyQuestion, lived: Lived) -> Followed:
     """Make the runs that are not kept yet, and lay out what was followed in all of them."""
-    attributes = tuple(dict.fromkeys(name for each in question.scenarios for name in each.market.attributes))
+    attributes = lived.attributes
     experiment = _experiment(question, attributes)
     with (
         ThreadExecutor(
-            experiment, question.threads, to_stderr, worker=FollowingWorker(experiment, attributes)
+            experiment, question.threads, to_stderr, worker=FollowingWorker(experiment, lived)
         ) as executor,
         store_of(experiment, question, KIND, "accounts") as store,
     ):
@@ -102,6 +102,41 @@ def follow(question: WhyQuestion) -> Followed:
     )  # fmt: skip
 
 
+class Lived:
+    """What runs of both scenarios came to that were made for one part of the answer, so that no other makes them again.
+
+    Parameters
+    ----------
+    question : WhyQuestion
+        What is asked.
+    compared : Experiment, optional
+        The comparison that such runs are also made for.
+    keeps_books : bool
+        Whether they are also made for the accounts.
+    """
+
+    def __init__(self, question: WhyQuestion, compared: Experiment | None, *, keeps_books: bool) -> None:
+        names = (name for each in question.scenarios for name in each.market.attributes)
+        self.attributes = tuple(dict.fromkeys(names))
+        """Quality attributes of either scenario."""
+        self.compared: dict[tuple[int, int], RunOutput] = {}
+        self.followed: dict[tuple[int, int], RunOutput] = {}
+        self._comparing = None if compared is None else Worker(compared)
+        self._keeps_books = keeps_books
+
+    def books(self, simulation: Simulation) -> list[Books]:
+        """Return who else follows a run: whoever keeps its books, where accounts are asked for."""
+        return [Books(simulation, self.attributes)] if self._keeps_books else []
+
+    def keep(self, run: Run, simulation: Simulation, books: Sequence[Books]) -> None:
+        """Keep what a run of a scenario, the case, came to."""
+        place = run.case, run.replication
+        if self._comparing is not None:
+            self.compared[place] = self._comparing.output(run, simulation)
+        for each in books:
+            self.followed[place] = each.output(run)
+
+
 class FollowingWorker(Worker):
     """Makes runs whose focal firm is followed.
 
@@ -109,91 +144,44 @@ class FollowingWorker(Worker):
     ----------
     experiment : Experiment
         What is asked.
-    attributes : sequence of str
-        Quality attributes of all cases.
+    lived : Lived
+        Knows runs that were made for another part, and is told of all that are made.
     """
 
-    def __init__(self, experiment: Experiment, attributes: Sequence[str]) -> None:
-        super().__init__(experiment)
-        self._attributes = tuple(attributes)
+    def __init__(self, experiment: Experiment, lived: Lived) -> None:
+        super().__init__(experiment, made=lived.followed)
+        self._lived = lived
 
-    def run(self, runs: Sequence[Run]) -> list[RunOutput]:
-        """Make some runs; parameters and returns are those of `Worker.run`."""
-        made: dict[int, RunOutput] = {}
-        by_replication: dict[int, dict[int, Simulation]] = {}
-        for place, run in enumerate(runs):
-            simulation = catch_errors(partial(self._start, run, threads=1))
-            if isinstance(simulation, Exception):
-                made[place] = failed_output(run.case, run.replication, stored_text(simulation))
-            else:
-                by_replication.setdefault(run.replication, {})[place] = simulation
-        for alike in by_replication.values():
-            errors = _live_until_followed(list(alike.values()))
-            for (place, simulation), error in zip(alike.items(), errors, strict=True):
-                run = runs[place]
-                found = catch_errors(partial(self._followed, run, simulation)) if error is None else error
-                if isinstance(found, StopRequested):
-                    raise found
-                if isinstance(found, Exception):
-                    made[place] = failed_output(run.case, run.replication, stored_text(found))
-                else:
-                    made[place] = found
-        return [made[place] for place in range(len(runs))]
+    def _make(self, runs: Sequence[Run]) -> list[RunOutput]:
+        worlds = [catch_errors(partial(self._start, run, threads=1)) for run in runs]
+        begun = [world for world in worlds if isinstance(world, Simulation)]
+        failed = catch_errors(partial(run_until_followed, begun)) if begun else None
+        return [
+            output_or_failure(run, partial(self._followed, run, failed or world))
+            for run, world in zip(runs, worlds, strict=True)
+        ]
 
-    def _followed(self, run: Run, simulation: Simulation) -> RunOutput:
-        world = self._world(run)
-        [holder] = world.holders
-        months, attributes = simulation.scenario.months, list(world.scenario.market.attributes)
-        books = Books(simulation, holder.place, months)
-        simulation.run_followed(books)
-        if simulation.clock < simulation.months:
-            raise StopRequested
-        values = books.columns([self._attributes.index(name) for name in attributes], len(self._attributes))
-        return RunOutput(run.case, run.replication, {"firm": (holder.name,)}, {"firm": values[:, None]}, {})
+    def _followed(self, run: Run, world: Simulation | Exception) -> RunOutput:
+        if isinstance(world, Exception):
+            raise world
+        books = Books(world, self._lived.attributes)
+        run_followed(world, books)
+        self._lived.keep(run, world, [books])
+        return books.output(run)
 
 
-def _live_until_followed(simulations: Sequence[Simulation]) -> list[Exception | None]:
-    """Let worlds live until the month before the burn-in ends, a past that they share with the first once.
+class Books(Following):
+    """Writes down the ledger of the focal firm and what its customers felt, beside a world that lives."""
 
-    Returns why each failed, if it did.
-    """
-    first = simulations[0]
-    month = max(first.scenario.burn_in - 1, 0)
-    alike = [
-        other.scenario.burn_in == first.scenario.burn_in
-        and first.shares_past(other)
-        and _parted(first, other) >= month
-        for other in simulations
-    ]
-    errors: list[Exception | None] = [catch_errors(partial(_live, first, month))]
-    for other, same in zip(simulations[1:], alike[1:], strict=True):
-        if same and errors[0] is None:
-            other.copy_past(first)
-            errors.append(None)
-        else:
-            errors.append(catch_errors(partial(_live, other, max(other.scenario.burn_in - 1, 0))))
-    return errors
-
-
-def _parted(one: Simulation, other: Simulation) -> int:
-    """Return the month from which two worlds part that share a past; beyond the last where they never do."""
-    found = divergence_month(one.state, other.state)
-    return one.months if found is None else found
-
-
-def _live(simulation: Simulation, month: int) -> None:
-    """Let a world live until a month, counted from the start of the burn-in."""
-    simulation.step(month)
-    if simulation.clock < month:
-        raise StopRequested
-
-
-class Books:
-    """Writes down the ledger of a firm and what its customers felt, beside a world that lives."""
-
-    def __init__(self, simulation: Simulation, firm: int, months: int) -> None:
-        self._firm, self._burn_in = firm, simulation.scenario.burn_in
-        self._judgement = Judgement(simulation.state, firm, months)
+    def __init__(self, simulation: Simulation, attributes: Sequence[str]) -> None:
+        scenario, self._name = simulation.scenario, focal_firm(simulation.scenario)
+        self._firm = simulation.network.selling_firms.index(self._name)
+        self._burn_in, months = scenario.burn_in, scenario.months
+        self._places, self._attributes = (
+            [attributes.index(name) for name in scenario.market.attributes],
+            len(attributes),
+        )
+        self._judgement = Judgement(simulation.state, self._firm, months)
         self._recorded = simulation.recording.firm
         self._books = np.zeros((months, len(_BOOKS) + len(_ACCOUNTS)))
 
@@ -210,14 +198,19 @@ class Books:
             memory = state.run.world[0].satisfaction.memory
             self._books[row] = [sold, memory, *state.books.ledger.statement[self._firm]]
 
-    def columns(self, places: Sequence[int], attributes: int) -> Floats:
-        """Lay out all that was written down, (month, column), with attributes at their places among all."""
-        judged, own = self._judgement, len(places)
-        felt = np.zeros((len(self._books), 2 * attributes + len(OTHER_CAUSES)))
-        felt[:, list(places)] = judged.causes[:, :own]
-        felt[:, [attributes + place for place in places]] = judged.causes[:, own : 2 * own]
-        felt[:, 2 * attributes :] = judged.causes[:, 2 * own :]
+    def columns(self) -> Floats:
+        """Lay out all that was written down, (month, column), as named by `columns_of`."""
+        judged, places, own = self._judgement, self._places, len(self._places)
+        felt = np.zeros((len(self._books), 2 * self._attributes + len(OTHER_CAUSES)))
+        felt[:, places] = judged.causes[:, :own]
+        felt[:, [self._attributes + place for place in places]] = judged.causes[:, own : 2 * own]
+        felt[:, 2 * self._attributes :] = judged.causes[:, 2 * own :]
         return np.concatenate([self._books, felt, judged.levels], axis=1)
+
+    def output(self, run: Run) -> RunOutput:
+        """Return what is kept of the run."""
+        values = self.columns()[:, None]
+        return RunOutput(run.case, run.replication, {"firm": (self._name,)}, {"firm": values}, {})
 
 
 def _experiment(question: WhyQuestion, attributes: Sequence[str]) -> Experiment:

@@ -16,6 +16,7 @@ from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.shapley import MeasureSplit, split_frame, splits
 from tci_sim.analysis.sweep import sweep
 from tci_sim.analysis.why.question import HowToSplit, WhyQuestion
+from tci_sim.analysis.why.runs import Runs
 from tci_sim.designs.grouped_changes import Groups, changes_between, grouped
 from tci_sim.designs.shapley import SHAPLEY, ShapleyDesign
 from tci_sim.designs.study import Study
@@ -78,8 +79,9 @@ def group_runs(question: WhyQuestion) -> int:
     return (len(study.plan.cases_of(0)) - 2) * question.replications
 
 
-def find_groups(question: WhyQuestion, comparison: ComparisonData) -> GroupsData:
+def find_groups(question: WhyQuestion, runs: Runs) -> GroupsData:
     """Split the difference of each measure among the groups of what differs."""
+    comparison = runs.comparison
     study = _study(question)
     if study is None:
         return GroupsData({}, (), question.scenarios[0])

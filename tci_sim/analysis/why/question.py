@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TypeAlias
 
+from tci_sim.arguments import names_between_commas
 from tci_sim.designs.study_file import load_study
 from tci_sim.scenario import library
 from tci_sim.scenario.schema import Scenario
@@ -72,9 +73,8 @@ def _is_study(given: str) -> bool:
 
 
 def _names_in(given: str | Sequence[str]) -> tuple[str, ...]:
-    """Read one name, several with commas between, or a sequence of names."""
-    names = given.split(",") if isinstance(given, str) else given
-    return tuple(name.strip() for name in names if name.strip())
+    """Read names: several in one text have commas between them, those of a sequence are taken as they are."""
+    return tuple(names_between_commas(given) if isinstance(given, str) else given)
 
 
 @dataclass(frozen=True)

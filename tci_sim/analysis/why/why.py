@@ -10,11 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from tci_sim.analysis.compare import build_experiment, compare
 from tci_sim.analysis.compare_faults import check_comparison
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.why.parts import PARTS
 from tci_sim.analysis.why.question import AS_USUAL, HowToSplit, WhyQuestion
+from tci_sim.analysis.why.runs import compared_experiment, make_runs
 from tci_sim.designs.variants import AnyScenarios, variants_of
 from tci_sim.errors import InputError, meant
 from tci_sim.frozen import Frozen
@@ -23,7 +23,6 @@ from tci_sim.names import check_measure
 from tci_sim.processors import thread_count
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.estimate import format_duration, seconds_of_run
-from tci_sim.runs.provenance import run_key
 from tci_sim.scenario.study import REPLICATIONS
 
 
@@ -80,16 +79,9 @@ def why(
     question = replace(question, split=split)
     if on_message is not None:
         on_message(str(takes(question, asked)))
-    if comparison is None:
-        comparison = compare(
-            dict(zip(question.names, question.scenarios, strict=True)), replications=question.replications,
-            seed=question.seed, threads=threads, on_progress=on_progress, out=out, on_message=on_message,
-        )  # fmt: skip
-    return WhyData(
-        comparison,
-        {name: kind.find(question, comparison) for name, kind in PARTS.items() if name in asked},
-        split,
-    )
+    runs = make_runs(question, asked, comparison)
+    found = {name: kind.find(question, runs) for name, kind in PARTS.items() if name in asked}
+    return WhyData(runs.comparison, found, split)
 
 
 def _question(
@@ -120,11 +112,6 @@ def _question(
 
 def takes(question: WhyQuestion, parts: Sequence[str]) -> Message:
     """Say how many runs an answer takes, and about how long, before any is made."""
-    bases = dict(zip(question.names, question.scenarios, strict=True))
-    keys = {name: run_key(base, question.seed) for name, base in bases.items()}
-    experiment = build_experiment(
-        bases, keys, question.seed, question.replications, {}, question.replications
-    )
     runs = 2 * question.replications + sum(PARTS[name].runs(question) for name in parts)
-    seconds = seconds_of_run(experiment) * runs / thread_count(question.threads)
+    seconds = seconds_of_run(compared_experiment(question)) * runs / thread_count(question.threads)
     return message("why.takes", runs=f"{runs:,}", time=format_duration(seconds))

@@ -33,11 +33,9 @@ from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.apportion import Integers, apportion, whole_sum
 from tci_sim.statistics.exact import running_sums
 from tci_sim.statistics.paired import Interval, student_interval
-from tci_sim.views.verdict import scenario_label
-from tci_sim.views.why.part import PartView
+from tci_sim.views.why.part import PartView, of_both
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
 VOLUME, PRICE = "volume", "sales"
@@ -130,7 +128,7 @@ def _profit_parts(found: WhyData, profit: Account, present: Account) -> list[Par
         ]
     )
     return [
-        _head(found, "why.accounts.profit.head", length=Length(found.comparison.months)),
+        of_both(found, "why.accounts.profit.head", length=Length(found.comparison.months)),
         Table(rows),
         message("why.accounts.profit.note", discount=Percent(found.comparison.discount)),
         *_left_out(profit),
@@ -170,16 +168,11 @@ def _satisfaction_parts(found: WhyData, account: Account) -> list[Part]:
         ]
     )
     return [
-        _head(found, "why.accounts.satisfaction.head", months=min(LAST_MONTHS, found.comparison.months)),
+        of_both(found, "why.accounts.satisfaction.head", months=min(LAST_MONTHS, found.comparison.months)),
         Table(rows),
         message("why.accounts.satisfaction.note"),
         *_left_out(account),
     ]
-
-
-def _head(found: WhyData, id_: str, **about: Value) -> Message:
-    first, second = (scenario_label(found.comparison, name) for name in found.names)
-    return message(id_, name=second, reference=first, **about)
 
 
 def _left_out(account: Account) -> list[Part]:
@@ -242,10 +235,6 @@ def cause_label(found: WhyData, account: Account, name: str) -> Text | str:
     if any(account.parts[place].way for place in parts_named(account, name)):
         return label_in(found.comparison.questions[found.names[0]], "attribute", name)
     return message(f"why.cause.{name}")
-
-
-def _frame(accounts: AccountsData) -> pd.DataFrame:
-    return accounts.to_frame()
 
 
 def _json(accounts: AccountsData) -> dict[str, Any]:
@@ -318,7 +307,7 @@ def _dots(
     every = _interval_of(account, list(range(len(account.parts))))
     ends = np.array([[float(end) for end in one] for one in (*each, every)])
     panel = Dots(
-        title=_head(found, title),
+        title=of_both(found, title),
         names=(*groups, message("why.accounts.in_all")),
         mean=ends[:, 0], low=ends[:, 1], high=ends[:, 2], unit=account.unit, rows=rows,
         quantity=message("why.accounts.adds"), caption=(message("why.accounts.caption", pairs=len(account.whole)),),
@@ -347,7 +336,7 @@ def _months_picture(found: WhyData, accounts: AccountsData, ax: Axes | None = No
         index=pd.RangeIndex(len(totals), name="month"),
     )
     panel = LinePanel(
-        title=_head(found, "why.accounts.months_title"), table=table, unit=account.unit,
+        title=of_both(found, "why.accounts.months_title"), table=table, unit=account.unit,
         quantity=message("why.accounts.adds"), differences=True,
         caption=(message("why.accounts.months_caption", pairs=len(account.whole)),),
         labels={name: message(f"why.accounts.{name}") for name in columns},
@@ -358,7 +347,6 @@ def _months_picture(found: WhyData, accounts: AccountsData, ax: Axes | None = No
 VIEW = PartView(
     _said,
     _table,
-    _frame,
     _json,
     MappingProxyType(
         {"profit": _profit_picture, "profit_by_month": _months_picture, "satisfaction": _satisfaction_picture}

@@ -18,11 +18,9 @@ from tci_sim.plots.picture import Picture
 from tci_sim.render import data
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.scenario.labels import label_in
-from tci_sim.views.verdict import scenario_label
-from tci_sim.views.why.part import PartView
+from tci_sim.views.why.part import PartView, of_both
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
 
@@ -93,7 +91,6 @@ def chain_place(stage: Stage) -> int:
 
 
 def _table(found: WhyData, chain: ChainData) -> list[Part]:
-    first, second = (scenario_label(found.comparison, name) for name in found.names)
     rows: list[list[Cell]] = [
         [
             message("why.chain.stage"),
@@ -107,7 +104,7 @@ def _table(found: WhyData, chain: ChainData) -> list[Part]:
     ]
     rows += [_row(stage) for stage in chain.stages]
     return [
-        message("why.chain.head", name=second, reference=first, months=min(12, chain.months)),
+        of_both(found, "why.chain.head", months=min(12, chain.months)),
         Table(rows, headings=1, words=2),
         message("why.chain.note"),
     ]
@@ -169,10 +166,6 @@ def _label(stage: Stage) -> Message:
     return message(f"why.stage.{stage.name}")
 
 
-def _frame(chain: ChainData) -> pd.DataFrame:
-    return chain.to_frame()
-
-
 def _json(chain: ChainData) -> dict[str, Any]:
     return {
         "stages": data.records(chain.to_frame()),
@@ -187,7 +180,6 @@ def _first_json(first: FirstDifference) -> dict[str, Any]:
 
 def _picture(found: WhyData, chain: ChainData, ax: Axes | None = None) -> Picture:
     """Draw each stage as a row: months against, the month it turns, and the half with its interval."""
-    first, second = (scenario_label(found.comparison, name) for name in found.names)
     rows = tuple(
         ChainRow(_label(stage), stage.found.against, stage.found.turns, stage.found.half, stage.found.half_low,
                  stage.found.half_high)
@@ -195,7 +187,7 @@ def _picture(found: WhyData, chain: ChainData, ax: Axes | None = None) -> Pictur
         if stage.found is not None and stage.place != "no_part"
     )  # fmt: skip
     panel = ChainPanel(
-        title=message("why.chain.title", name=second, reference=first), rows=rows, months=chain.months,
+        title=of_both(found, "why.chain.title"), rows=rows, months=chain.months,
         axis=message("why.chain.axis"), stages=message("why.chain.stage"),
         against=message("why.chain.against"), turned=message("why.chain.after_turn"), half=message("why.chain.half"),
         caption=(message("why.chain.caption", pairs=len(found.comparison.seeds)),),
@@ -203,5 +195,5 @@ def _picture(found: WhyData, chain: ChainData, ax: Axes | None = None) -> Pictur
     return Picture(chain_bars(panel, ax))
 
 
-VIEW = PartView(_said, _table, _frame, _json, MappingProxyType({"chain": _picture}))
+VIEW = PartView(_said, _table, _json, MappingProxyType({"chain": _picture}))
 """How the chain is shown."""

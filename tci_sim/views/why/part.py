@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tci_sim.analysis.why.why import WhyData
+from tci_sim.messages import Message, Value, message
 from tci_sim.plots.picture import Picture
 from tci_sim.render.table import Part
+from tci_sim.views.verdict import scenario_label
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
 
@@ -21,11 +22,15 @@ class PartView(NamedTuple):
     """The sentences that say the finding, for what is read first."""
     table: Callable[[WhyData, Any], list[Part]]
     """The lines and tables."""
-    frame: Callable[[Any], pd.DataFrame]
-    """All of it as a tidy table."""
     json: Callable[[Any], dict[str, Any]]
     """All of it as JSON has it."""
     pictures: Mapping[str, Callable[[WhyData, Any, Axes | None], Picture]]
     """Its pictures, by their names."""
     is_there: Callable[[Any, str], bool] = lambda found, which: True
     """Whether a picture can be drawn of what was found."""
+
+
+def of_both(found: WhyData, id_: str, **about: Value) -> Message:
+    """Say something of both scenarios: of `name` against `reference`."""
+    first, second = (scenario_label(found.comparison, name) for name in found.names)
+    return message(id_, name=second, reference=first, **about)

@@ -9,13 +9,13 @@ from typing import Any
 
 from tci_sim.analysis.scenario_diff import scenario_differences
 from tci_sim.analysis.why.why import WhyData
-from tci_sim.messages import message
 from tci_sim.render import data, markdown
 from tci_sim.render.table import Part
 from tci_sim.render.text import as_text
 from tci_sim.views.comparison_text import change_of, failed_runs
 from tci_sim.views.selection import notes_on_scale
-from tci_sim.views.verdict import scenario_label, verdicts
+from tci_sim.views.verdict import verdicts
+from tci_sim.views.why.part import of_both
 from tci_sim.views.why.parts import PARTS
 
 SHAPE = 1
@@ -25,17 +25,10 @@ SHAPE = 1
 def table_parts(found: WhyData) -> list[Part]:
     """Return the lines and tables that say why: the verdict, the findings, then each part."""
     comparison = found.comparison
-    first, second = (scenario_label(comparison, name) for name in found.names)
     asked = comparison.questions[comparison.reference]
     parts: list[Part] = [
         asked.headline,
-        message(
-            "why.caption",
-            name=second,
-            reference=first,
-            pairs=len(comparison.seeds),
-            first=comparison.seeds[0],
-        ),
+        of_both(found, "why.caption", pairs=len(comparison.seeds), first=comparison.seeds[0]),
         change_of(comparison, found.names[1]),
         *notes_on_scale(asked),
         *failed_runs(comparison),
@@ -55,7 +48,7 @@ def as_csv(found: WhyData) -> str:
 
     frames = []
     for name, part in found.parts.items():
-        frame = PARTS[name].frame(part)
+        frame = part.to_frame()
         frame.insert(0, "part", name)
         frames.append(frame)
     return data.as_csv(pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0])

@@ -18,6 +18,7 @@ from tci_sim.analysis.why.accounts import (
 )
 from tci_sim.analysis.why.followed import OTHER_CAUSES, Followed
 from tci_sim.analysis.why.question import WhyQuestion
+from tci_sim.analysis.why.runs import make_runs
 from tci_sim.engine.accounts import ACCOUNTS
 from tci_sim.engine.measures.judgement import Level
 from tci_sim.engine.state.types import FIXED, MICRO
@@ -208,8 +209,13 @@ def compared(question):
 
 
 @pytest.fixture(scope="module")
-def found(question, compared):
-    return find_accounts(question, compared)
+def runs(question, compared):
+    return make_runs(question, ("accounts",), compared)
+
+
+@pytest.fixture(scope="module")
+def found(question, runs):
+    return find_accounts(question, runs)
 
 
 def test_parts_add_up_to_what_a_comparison_finds_to_the_last_digit(compared, found):
@@ -223,8 +229,8 @@ def test_parts_add_up_to_what_a_comparison_finds_to_the_last_digit(compared, fou
     assert np.abs(found.accounts[PRESENT].whole.sum(axis=-1) - discounted_).max() <= 1
 
 
-def test_causes_account_for_satisfaction_without_forcing(question):
-    followed_ = accounts_of.follow(question)
+def test_causes_account_for_satisfaction_without_forcing(runs):
+    followed_ = runs.followed
     _, causes, satisfaction = accounts_of._causes_of_satisfaction(followed_)
     reference = (
         followed_.levels[:, :, 0, Level.REFERENCE] / FIXED / followed_.levels[:, :, 0, Level.CUSTOMERS]
@@ -248,12 +254,11 @@ def test_means_over_pairs_add_up_and_so_does_the_frame(found):
 
 def test_the_same_against_itself_is_zero_everywhere(question):
     same = WhyQuestion(("a", "b"), (question.scenarios[0],) * 2, 2, 1, threads=1)
-    compared = compare(dict(zip(same.names, same.scenarios, strict=True)), replications=2, threads=1)
-    for account in find_accounts(same, compared).accounts.values():
+    for account in find_accounts(same, make_runs(same, ("accounts",))).accounts.values():
         assert not account.monthly.any()
         assert not account.whole.any()
 
 
-def test_what_is_asked_for_is_all_that_is_accounted_for(question, compared):
+def test_what_is_asked_for_is_all_that_is_accounted_for(question, runs):
     asked = WhyQuestion(question.names, question.scenarios, 3, 1, ("satisfaction",), threads=1)
-    assert list(find_accounts(asked, compared).accounts) == [SATISFACTION]
+    assert list(find_accounts(asked, runs).accounts) == [SATISFACTION]

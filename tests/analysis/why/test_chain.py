@@ -6,6 +6,7 @@ import pytest
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.why.chain import STAGES, ChainData, find_chain, stage_of
 from tci_sim.analysis.why.question import WhyQuestion
+from tci_sim.analysis.why.runs import Runs
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.scenario.load import load, variant
 
@@ -95,7 +96,7 @@ def test_pairs_in_which_a_stage_is_not_measured_are_counted_and_not_guessed(base
 def test_a_measure_that_means_nothing_in_a_world_is_not_measured(base):
     unpaid = variant(base, {"market.priced": False, "burn_in": 0})
     question = WhyQuestion(("a", "b"), (unpaid, unpaid), PAIRS, 1)
-    chain = find_chain(question, compared(base, {"price": delayed(20)}))
+    chain = find_chain(question, Runs(compared(base, {"price": delayed(20)}), None, None))
     assert chain.stage("price").place == "unknown"
     assert chain.first is None
 

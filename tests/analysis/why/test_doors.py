@@ -3,7 +3,8 @@
 import pytest
 
 import tci_sim
-from tci_sim.analysis.why.doors import DoorsPlan, door_runs
+from tci_sim.analysis.why.doors import door_runs
+from tci_sim.analysis.why.mixed import DoorsPlan
 from tci_sim.analysis.why.question import HowToSplit, WhyQuestion
 from tci_sim.runs.doors import MEASURES, CustomersAlone
 from tci_sim.scenario.load import load, variant
@@ -100,4 +101,4 @@ def test_mixtures_are_those_that_two_orders_of_doors_go_through(base):
     assert list(DoorsPlan(4, 1, all_subsets=True).cases_of(0)) == list(range(16))
     two = tuple(variant(base, {"firms.ours.policy": name}) for name in POLICIES)
     assert door_runs(WhyQuestion(POLICIES, two, 5, 1)) == 5 * 6
-    assert door_runs(WhyQuestion(POLICIES, two, 5, 1, split=HowToSplit(all_subsets=True))) == 5 * 10
+    assert door_runs(WhyQuestion(POLICIES, two, 5, 1, split=HowToSplit(all_subsets=True))) == 5 * 14

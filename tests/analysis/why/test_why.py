@@ -87,12 +87,12 @@ def test_a_market_without_prices_is_explained_without_them(base):
 def test_a_firm_that_nobody_buys_from_is_told(base, monkeypatch):
     real = followed.follow
 
-    def without_customers(question):
-        seen = real(question)
+    def without_customers(*given):
+        seen = real(*given)
         seen.levels[1, :, -1, :] = 0.0
         return seen
 
-    monkeypatch.setattr("tci_sim.analysis.why.accounts.follow", without_customers)
+    monkeypatch.setattr("tci_sim.analysis.why.runs.follow", without_customers)
     found = tci_sim.why(base, firm_policies=POLICIES, replications=2, threads=1, parts="accounts")
     assert "Satisfaction cannot be split" in found.to_text()
     assert "satisfaction" not in names_of(found)
@@ -134,13 +134,42 @@ def test_more_pairs_go_on_from_those_that_are_kept(base, tmp_path, monkeypatch):
     assert len(made) == 2
 
 
+@pytest.mark.parametrize("parts", ["accounts", "doors", "accounts,doors", "chain"])
+def test_runs_of_both_scenarios_are_made_once_for_all_parts(base, monkeypatch, parts):
+    made, real = [], Simulation.__init__
+    monkeypatch.setattr(
+        Simulation, "__init__", lambda *given, **asked: made.append(1) or real(*given, **asked)
+    )
+    found = tci_sim.why(base, firm_policies=POLICIES, replications=2, threads=1, parts=parts)
+    looked_at = 2 * (("doors" in parts) + ("chain" in parts))  # can they be mixed; where they part
+    assert len(made) - looked_at == 2 * 2
+    alone = tci_sim.compare(base, firm_policies=POLICIES, replications=2, threads=1)
+    assert found.comparison.fingerprints == alone.fingerprints
+
+
+def test_runs_that_end_when_they_have_settled_are_compared_as_such(root):
+    small = {
+        "months": 60,
+        "network.roles.organisation.members": 7,
+        "market.attributes.requirements.dimensions": 5,
+    }
+    slow = variant(load(root / "scenarios" / "published" / "march1991.yaml"), small)
+    pair = {"slow": slow, "fast": variant(slow, {"policies.published.learning.p_learn": 0.9})}
+    found = tci_sim.why(pair, replications=2, threads=1, parts="accounts")
+    alone = tci_sim.compare(pair, replications=2, threads=1)
+    assert np.isfinite(alone.settled_at).any()
+    assert found.comparison.settled == alone.settled
+    assert found.comparison.fingerprints == alone.fingerprints
+    assert found.parts["accounts"].accounts["profit"].left_out == 0
+
+
 def test_a_run_that_fails_is_left_out_and_told(base, monkeypatch):
     real = Simulation.run_followed
 
-    def fails(world, follows, on_progress=None):
+    def fails(world, *follows):
         if world.seed == 2:
             raise ArithmeticError("too large")
-        real(world, follows, on_progress)
+        real(world, *follows)
 
     monkeypatch.setattr(Simulation, "run_followed", fails)
     found = tci_sim.why(base, firm_policies=POLICIES, replications=3, threads=1, parts="accounts")
@@ -151,12 +180,11 @@ def test_a_run_that_fails_is_left_out_and_told(base, monkeypatch):
 def test_a_past_that_is_shared_changes_no_bit(base):
     alone = variant(base, {"firms.ours.policy": "tci"})
     question = followed.WhyQuestion(("a", "b"), (alone, alone), 2, 1, threads=1)
-    both = followed.follow(question)
+    both = followed.follow(question, followed.Lived(question, None, keeps_books=True))
     world = Simulation(alone, seed=1, threads=1)
-    books = followed.Books(world, 0, alone.months)
+    books = followed.Books(world, both.attributes)
     world.run_followed(books)
-    places = list(range(len(base.market.attributes)))
-    whole = books.columns(places, len(places))
+    whole = books.columns()
     columns = followed.columns_of(both.attributes)
     assert np.array_equal(both.units[1, 0], whole[:, columns.index("units_sold")])
     assert np.array_equal(both.levels[0], both.levels[1])

@@ -8,7 +8,7 @@ from tci_sim.engine.measures.judgement import Judgement, Level, OtherCause, caus
 from tci_sim.engine.state.arrays import named_arrays
 from tci_sim.engine.state.types import FIXED
 from tci_sim.scenario.load import load, variant
-from tci_sim.simulation import Simulation
+from tci_sim.simulation import Following, Simulation
 
 MONTHS, FIRM = 18, 0
 
@@ -19,7 +19,11 @@ def scenario(root):
     return variant(load(root / "scenarios" / "baseline.yaml"), changes)
 
 
-class Compared(Judgement):
+class Judges(Judgement, Following):
+    """A judgement that follows a world."""
+
+
+class Compared(Judges):
     """Holds the copies against the world, month by month."""
 
     compared = 0
@@ -105,7 +109,7 @@ def test_what_has_no_effect_is_no_cause(scenario):
         "world.satisfaction.leniency_of_attribute": 0.0,
     }
     world = Simulation(variant(scenario, changes), seed=3, threads=1)
-    judgement = Judgement(world.state, FIRM, MONTHS)
+    judgement = Judges(world.state, FIRM, MONTHS)
     world.run_followed(judgement)
     attributes = len(scenario.market.attributes)
     assert judgement.causes.shape[1] == causes_of(attributes) == 2 * attributes + len(OtherCause)
