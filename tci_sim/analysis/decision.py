@@ -34,9 +34,9 @@ from tci_sim.runs.store_errors import WrongKindError
 from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
-from tci_sim.statistics.exact import Floats, exact_sum
+from tci_sim.statistics.exact import Floats, exact_sum, mean_of_known
 from tci_sim.statistics.paired import Interval, holm, p_value, student_interval
-from tci_sim.statistics.payback import Payback, Share
+from tci_sim.statistics.payback import Payback, Share, present_value
 
 Outcome = Literal["choose", "stay", "open", "same", "one_pair", "no_pair"]
 """Take another than the reference; stay with the reference; not decided; nothing differs; too few pairs to say."""
@@ -53,10 +53,15 @@ ACCOUNTS = tuple(f"{account}_paid" for account in SIDES)
 BESIDE = ("own_time_at_wages", "internal_failure_cost", "external_failure_cost")
 """What stands beside them: working time of one's own, and what failures cost."""
 
-_USUAL = ("value_owners", "satisfaction")
+OWNERS, TOTAL = "value_owners", "value_total"
+
+_USUAL = (OWNERS, "satisfaction")
 """By what is decided where nothing else is asked: the second where no money moves."""
 
-PARTS_OF_WHY = ("accounts", "chain", "groups")
+GROUPS = "groups"
+"""The part of why whose amounts are those of whole runs, which are not discounted."""
+
+PARTS_OF_WHY = ("accounts", "chain", GROUPS)
 """What a page for those who decide says of why."""
 
 FEWEST_PAIRS = 2
@@ -193,6 +198,18 @@ class DecisionData(Frozen):
             Line(name, student_interval(self.differences(self.best.name, name, kind="market")))
             for name in names if name in kept
         )  # fmt: skip
+
+    @property
+    def ours(self) -> Line:
+        """Return what the best is worth more than the reference to the owners of the focal firm."""
+        return self._line(OWNERS)
+
+    @property
+    def revenue(self) -> float:
+        """Return what the reference takes in over the whole run, discounted; the mean over runs. [currency]."""
+        monthly = self.comparison.values["firm"][0, ..., self.comparison.measures["firm"].index("revenue")]
+        found = exact_sum(present_value(monthly, self.comparison.discount))
+        return float(np.nan_to_num(mean_of_known(found)))
 
     @property
     def by_evidence(self) -> dict[str, int]:

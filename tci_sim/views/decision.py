@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from tci_sim.analysis.decision import BESIDE, DecisionData, Line, Standing
+from tci_sim.analysis.decision import BESIDE, GROUPS, OWNERS, TOTAL, DecisionData, Line, Standing
 from tci_sim.analysis.scenario_diff import format_differences, scenario_differences
 from tci_sim.messages import Message, Value, listing, message, paragraph
 from tci_sim.messages.numbers import Scale, interval, scale
@@ -24,7 +24,7 @@ from tci_sim.views import flip, information
 from tci_sim.views.page.document import document
 from tci_sim.views.page.report import Report
 from tci_sim.views.study_names import quoted, varied_label
-from tci_sim.views.verdict import scenario_label
+from tci_sim.views.verdict import on_customers, scenario_label
 from tci_sim.views.why.parts import PARTS
 
 SHAPE = 1
@@ -118,12 +118,24 @@ def what_to_do(found: DecisionData) -> Message:
 
 def _what(found: DecisionData) -> Iterator[Part]:
     yield what_to_do(found)
+    if found.best.pairs and found.outcome != "same":
+        yield _beside(found)
     if len(found.standings) > 1:
         yield _standings(found)
         yield message("decision.what.adjusted")
+        yield message("decision.what.about", other=_name(found, found.best.name), reference=_reference(found))
     if found.comparison.failed:
         count = len(found.comparison.failed)
         yield message("decision.what.failed", count=count, error=found.comparison.failed[0].error)
+
+
+def _beside(found: DecisionData) -> Message:
+    """Say how large an amount is beside what the reference earns, and what customers notice."""
+    said = [on_customers(found.comparison, found.best.name)]
+    if found.paid and (revenue := found.revenue):
+        share = Percent(round(abs(float(found.best.difference.mean)) / revenue, 3))
+        said = [message("decision.what.of_revenue", share=share, reference=_reference(found)), *said]
+    return paragraph(said)
 
 
 def _standings(found: DecisionData) -> Table:
@@ -243,10 +255,12 @@ def _why(found: DecisionData, typed: Typed) -> Iterator[Part]:
     if found.why is None:
         yield message("decision.why.command", command=_command("why", found, typed))
         return
-    if found.paid:
-        yield message("decision.why.not_discounted")
     for which, part in found.why.parts.items():
-        yield from PARTS[which].said(found.why, part)
+        view = PARTS[which]
+        said = (view.brief or view.said)(found.why, part)
+        if said and found.paid and which == GROUPS:
+            yield message("decision.why.not_discounted")
+        yield from said
 
 
 def _whom(found: DecisionData) -> Iterator[Part]:
@@ -257,12 +271,21 @@ def _whom(found: DecisionData) -> Iterator[Part]:
     size = _scale(_MONEY, [each.difference for each in lines])
     yield message("decision.whom.lead", other=_name(found, found.best.name), reference=_reference(found))
     rows: list[list[Cell]] = [[message("decision.whom.who"), _head(message("decision.difference"), size)]]
-    rows += [
-        [label("stakeholder", each.name.removeprefix("value_")), _cell(each.difference, size)]
-        if each.name != "value_total" else [message("decision.whom.all"), _cell(each.difference, size)]
-        for each in lines
-    ]  # fmt: skip
+    for each in lines:
+        rows.append([_stakeholder(each.name), _cell(each.difference, size)])
+        if each.name == OWNERS:
+            rows.append(
+                [message("decision.whom.ours", firm=_firm(found)), _cell(found.ours.difference, size)]
+            )
     yield Table(rows, headings=1)
+
+
+def _stakeholder(name: str) -> Cell:
+    if name == OWNERS:
+        return message("decision.whom.owners")
+    return (
+        message("decision.whom.all") if name == TOTAL else label("stakeholder", name.removeprefix("value_"))
+    )
 
 
 def _flip(found: DecisionData, typed: Typed) -> Iterator[Part]:

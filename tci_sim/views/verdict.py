@@ -70,7 +70,7 @@ def verdict_sentences(comparison: ComparisonData, name: str) -> list[Message]:
     monthly = comparison.monthly(name, PROFIT)
     if not len(monthly):
         return [message("verdict.no_pair", **about)]
-    of_market, of_minds = _on_market(about, comparison, name), _on_customers(comparison, name)
+    of_market, of_minds = _on_market(about, comparison, name), on_customers(comparison, name)
     if not np.isfinite(monthly).all():
         return [*of_market, message("verdict.not_measured", **about), of_minds]
     present = comparison.present(name, PROFIT)
@@ -140,7 +140,7 @@ def _in_one_span(about: dict[str, Value], total: Interval, sign: int) -> Message
     return message("verdict.less", **values) if sign < 0 else message("verdict.unclear", **values)
 
 
-def _on_customers(comparison: ComparisonData, name: str) -> Message:
+def on_customers(comparison: ComparisonData, name: str) -> Message:
     """Return how satisfaction and market share differ, as far as they were measured."""
     minds = _paired(comparison, name, SATISFACTION)
     if not len(minds):

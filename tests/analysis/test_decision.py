@@ -12,12 +12,14 @@ import pytest
 from ruamel.yaml import YAML
 
 import tci_sim
-from tci_sim.analysis.decision import decide
+from tci_sim.analysis.decision import decide, find_why
 from tci_sim.cli import main
+from tci_sim.engine.state.types import MICRO
 from tci_sim.errors import InputError
 from tci_sim.messages import using_language
+from tci_sim.render.table import Table
 from tci_sim.scenario.load import load, variant
-from tci_sim.views.decision import Typed, as_html, as_json, as_markdown, as_text, sections, what_to_do
+from tci_sim.views.decision import Typed, _whom, as_html, as_json, as_markdown, as_text, sections, what_to_do
 
 FILES = Typed({"tqm": "baseline", "tci": "baseline"}, ("--set", "months=13"))
 
@@ -102,6 +104,36 @@ def test_of_several_the_best_is_named_and_all_are_shown_with_adjusted_p_values(o
     assert len(means) == 2
     assert "p (adjusted)" in as_text(found)
     assert f"--firm-policy tqm,{found.best.name}" in as_text(found)
+    assert "All below is about" in as_text(found)
+
+
+def test_an_amount_is_set_beside_revenue_and_beside_what_customers_notice(compared):
+    twentieth = np.full(12, decide(compared).revenue / 20.0)
+    found = decide(with_leads(compared, twentieth))
+    assert "In size that is 5 % of the revenue of total quality management. Satisfaction: " in as_text(found)
+    assert "market share: " in as_text(found)
+    assert "of the revenue" not in as_text(decide(with_leads(compared, np.zeros(12))))
+
+
+def test_owners_of_all_firms_are_told_from_those_of_the_firm_that_is_asked_about(compared):
+    found = decide(compared)
+    rows = {
+        str(row[0]): row[1] for row in next(part for part in _whom(found) if isinstance(part, Table)).rows
+    }
+    assert str(found.ours.difference.mean > 0.0) == str(rows["of these, owners of our firm"].startswith("+"))
+    assert rows["owners of all firms"] != rows["of these, owners of our firm"]
+    assert found.ours.difference == found.best.difference
+
+
+def test_why_on_the_page_is_discounted_as_its_first_sentence_is_and_shows_no_state(base, compared):
+    few = first_pairs(compared, 2)
+    found = dataclasses.replace(decide(few), why=find_why(decide(few), threads=1))
+    account = found.why.parts["accounts"].accounts["profit_discounted"]
+    assert account.over_pairs()[1] / MICRO == pytest.approx(float(found.best.difference.mean), rel=1e-6)
+    text = as_text(found)
+    assert text.count("Profit, discounted, ") == 1
+    assert "They part first" not in text
+    assert "not discounted:\nWhat each group brings" in text
 
 
 def test_accounts_add_up_to_what_all_programmes_cost(compared):

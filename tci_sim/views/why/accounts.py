@@ -41,15 +41,17 @@ if TYPE_CHECKING:
 VOLUME, PRICE = "volume", "sales"
 
 
-def _said(found: WhyData, accounts: AccountsData) -> list[Part]:
-    """Say what profit and satisfaction differ by most."""
+def _said(found: WhyData, accounts: AccountsData, profit: str = PROFIT) -> list[Part]:
+    """Say what profit, discounted or not, and satisfaction differ by most."""
     lines: list[Part] = []
     for what, account in accounts.accounts.items():
+        if what not in (profit, SATISFACTION):
+            continue
         if account is None:
             lines.append(message(f"why.accounts.{what}.unknown"))
-        elif what == PROFIT:
+        elif what == profit:
             lines.append(_profit_sentence(account))
-        elif what == SATISFACTION:
+        else:
             lines.append(_satisfaction_sentence(found, account))
     return lines
 
@@ -66,7 +68,7 @@ def _profit_sentence(account: Account) -> Message:
     shown = _shown([volume, price, total - volume - price], total, size)
     said = [_written(value, size) for value in (*shown.tolist(), int(whole_sum(shown)))]
     about: dict[str, Value] = dict(zip(("volume", "price", "costs", "total"), said, strict=True))
-    return message("why.accounts.profit.said", unit=size.unit, **about)
+    return message(f"why.accounts.{account.what}.said", unit=size.unit, **about)
 
 
 def _satisfaction_sentence(found: WhyData, account: Account) -> Message:
@@ -354,5 +356,6 @@ VIEW = PartView(
     lambda accounts, which: (
         accounts.accounts.get(SATISFACTION if which == SATISFACTION else PROFIT) is not None
     ),
+    lambda found, accounts: _said(found, accounts, PRESENT),
 )
 """How the accounts are shown."""
