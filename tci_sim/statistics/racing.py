@@ -98,7 +98,7 @@ def race(
         Of each aim. Where the mean is not what counts, nobody leaves as behind who was ahead in any history: the one
         beaten may then be worse by that criterion too, and cannot be better.
     rivals : Runs, optional
-        Of earlier races: candidates that may win and have all histories. Where there are any, only they beat anybody.
+        Of earlier races: candidates that may win and have all histories.
     room : int, optional
         Runs that may be made in all; where they do not suffice for all that are left, the best of these go on.
     error : float
@@ -137,7 +137,7 @@ def race(
         left = [each for each in left if fates[each] == "finished"]
         if number < len(rounds) - 1 and left:
             so_far = Runs(values[:, left, :last], excess[left, :last])
-            theirs = None if rivals is None else rivals.values[:, :, :last]
+            theirs = None if rivals is None else Runs(rivals.values[:, :, :last], rivals.excess[:, :last])
             share = error / (len(rounds) - 1)
             for each, fate in zip(left, _verdicts(so_far, theirs, criteria, share, end), strict=True):
                 fates[each] = fate
@@ -188,20 +188,27 @@ def _least(values: Floats, error: float, all_: float) -> Floats:
 
 
 def _verdicts(
-    mine: Runs, rivals: Floats | None, criteria: Sequence[Criterion], error: float, all_: int
+    mine: Runs, rivals: Runs | None, criteria: Sequence[Criterion], error: float, all_: int
 ) -> list[Fate]:
     """Return who leaves, and why; only those that keep to what they may cost beat anybody."""
-    within = exact_mean(mine.excess, axis=1) <= 0.0
+    values, excess = mine if rivals is None else _joined(mine, rivals)
+    within = exact_mean(excess, axis=1) <= 0.0
     over = _least(mine.excess.T, error, all_) > 0.0
     found: list[Fate] = []
     for each in range(len(mine.excess)):
-        others = mine.values[:, within & (np.arange(len(within)) != each)] if rivals is None else rivals
+        others = [other for other in np.flatnonzero(within).tolist() if other != each]
         if over[each]:
             found.append("over")
         else:
-            beaten = beaten_by(mine.values[:, each], others, criteria, error, all_)
+            beaten = beaten_by(mine.values[:, each], values[:, others], criteria, error, all_)
             found.append("behind" if beaten else "finished")
     return found
+
+
+def _joined(mine: Runs, rivals: Runs) -> Runs:
+    return Runs(
+        np.concatenate([mine.values, rivals.values], axis=1), np.concatenate([mine.excess, rivals.excess])
+    )
 
 
 def _best(values: Floats, left: Sequence[int], count: int, criteria: Sequence[Criterion]) -> list[int]:

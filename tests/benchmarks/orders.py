@@ -33,9 +33,8 @@ def main(folder: str, candidates: int = 40) -> None:
     rounds = (*search.rounds, study.replications)
     raced = [in_order(all_, np.random.default_rng(order), rounds, search.batch) for order in range(ORDERS)]
     same, shares = sum(winner == best for winner, _ in raced), [share for _, share in raced]
-    print(
-        f"same winner in {same} of {ORDERS} orders; saved: mean {1 - np.mean(shares):.0%}, least {1 - max(shares):.0%}"
-    )
+    mean, least = 1.0 - np.mean(shares), 1.0 - max(shares)
+    print(f"same winner in {same} of {ORDERS} orders; saved: mean {mean:.0%}, least {least:.0%}")
 
 
 def best_of(runs: Runs, members) -> int | None:

@@ -71,17 +71,6 @@ def test_whom_all_histories_find_best_is_dropped_in_fewer_than_one_race_of_twent
     assert lost <= 30
 
 
-def test_only_who_has_all_histories_beats_anybody_where_there_is_one():
-    values = np.array([[9.0], [5.0], [1.0]]) + np.random.default_rng(6).normal(0.0, 0.1, (3, 20))
-    rivals = Runs(np.full((1, 1, 20), 3.0), np.full((1, 20), -1.0))
-    assert race(runs_of(values), 3, ROUNDS, ["mean"], rivals=rivals).fates == (
-        "finished",
-        "finished",
-        "behind",
-    )
-    assert race(runs_of(values), 3, ROUNDS, ["mean"]).fates == ("finished", "behind", "behind")
-
-
 def test_the_fewer_histories_are_to_come_the_surer_it_is_who_is_beaten():
     mine, other = np.zeros((1, 6)), np.array([[[3.0, -1.0, 2.0, 2.5, -0.5, 1.0]]])
     beaten = [beaten_by(mine, other, ["mean"], 0.02, all_) for all_ in (6, 7, 60, np.inf)]
