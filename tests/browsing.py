@@ -50,7 +50,7 @@ def opened(chromium, url, *, script="", width=1280, finish=True, **options):
     assert wrong == []
 
 
-def until(page, expression, seconds=90.0):
+def until(page, expression, seconds=300.0):
     """Wait by asking: what waits in the page would need `eval`, which its policy forbids."""
     end = time.monotonic() + seconds
     while not page.evaluate(expression):

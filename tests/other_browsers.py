@@ -35,13 +35,6 @@ BROWSERS = [
 ]
 
 
-def until(page, expression, seconds=300.0):
-    end = time.monotonic() + seconds
-    while not page.evaluate(expression):
-        assert time.monotonic() < end, expression
-        time.sleep(0.05)
-
-
 @contextmanager
 def started(command, **options):
     """Run a program as long as it is needed."""
@@ -100,9 +93,6 @@ class Firefox:
         assert got["type"] == "success", got["exceptionDetails"]["text"]
         return json.loads(got["result"]["value"])
 
-    def picture(self):
-        return self.ask("browsingContext.captureScreenshot", context=self.tab, origin="document")["data"]
-
 
 class WebKit:
     """A window of WebKitGTK, by WebDriver."""
@@ -137,9 +127,6 @@ class WebKit:
         said = self.ask("POST", "/execute/async", {"script": script, "args": []})
         assert not said.startswith("!"), said
         return json.loads(said)
-
-    def picture(self):
-        return self.ask("GET", "/screenshot")
 
 
 @contextmanager

@@ -32,7 +32,7 @@ function followSize(picture, change) { // what is written in a picture stays as 
   new ResizeObserver(([{ contentRect: { width, height } }]) => { if (width && height) change(Math.round(width), Math.round(height)); }).observe(picture);
 }
 
-const LINE = 13, LETTER = 7.2, MOST_LETTERS = 21; // a line of a name, one of its letters [pixels]; letters of the longest line
+const LINE = 13, LETTER = 7.8, MOST_LETTERS = 21; // a line of a name, one of its letters [pixels]; letters of the longest line
 const widthOf = text => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 2 : 1), 0); // a Chinese letter is as wide as two
 
 function inLines(text) { // a name at the end of a line: in two where it is long

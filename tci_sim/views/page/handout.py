@@ -27,6 +27,9 @@ _WIDTH, _HEIGHT, _LEFT, _BELOW = 640, 260, 60, 24
 _STEPS = 6
 """Lines across the grid of a curve."""
 
+_NAMED = 36
+"""So many months at the end of the curve that is given, its name stands below. [month]"""
+
 
 def handouts(
     loaded: LoadedLesson,
@@ -115,7 +118,7 @@ def _grid(shown: Scale, ends: tuple[float, float], months: int, given: Sequence[
     def y(value: float) -> float:
         return 8 + (_HEIGHT - _BELOW - 8) * (high - min(high, max(low, value))) / (high - low)
 
-    parts = []
+    parts, years = [], escaped(str(message("lesson.live.years")))
     for k in range(_STEPS + 1):
         value = low + (high - low) * k / _STEPS
         text = escaped(number(value * shown.factor, max(shown.digits, 2 if high * shown.factor < 1 else 0)))
@@ -124,13 +127,12 @@ def _grid(shown: Scale, ends: tuple[float, float], months: int, given: Sequence[
     for month in range(0, months + 1, 12):
         at = x(min(month, months - 1))
         parts.append(f'<path class="grid" d="M{at:.1f} 8V{_HEIGHT - _BELOW}"/>')
-        parts.append(f'<text x="{at:.1f}" y="{_HEIGHT - 6}" text-anchor="middle">{month // 12}</text>')
+        parts.append(f'<text x="{at:.1f}" y="{_HEIGHT - 6}" text-anchor="middle">{month // 12 or years}</text>')
     if given:
         line = " ".join(f"{x(month):.1f},{y(value):.1f}" for month, value in enumerate(given))
         parts.append(f'<polyline class="base" points="{line}"/>')
-        parts.append(
-            f'<text x="{_WIDTH - _LEFT}" y="{y(given[-1]) + 16:.1f}" text-anchor="end">{name}</text>'
-        )
+        below = y(min(given[-_NAMED:])) + 18
+        parts.append(f'<text x="{_WIDTH - _LEFT}" y="{below:.1f}" text-anchor="end">{name}</text>')
     return f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}">{"".join(parts)}</svg>'
 
 
