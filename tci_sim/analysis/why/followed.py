@@ -177,10 +177,8 @@ class Books(Following):
         scenario, self._name = simulation.scenario, focal_firm(simulation.scenario)
         self._firm = simulation.network.selling_firms.index(self._name)
         self._burn_in, months = scenario.burn_in, scenario.months
-        self._places, self._attributes = (
-            [attributes.index(name) for name in scenario.market.attributes],
-            len(attributes),
-        )
+        self._places = [attributes.index(name) for name in scenario.market.attributes]
+        self._attributes = len(attributes)
         self._judgement = Judgement(simulation.state, self._firm, months)
         self._recorded = simulation.recording.firm
         self._books = np.zeros((months, len(_BOOKS) + len(_ACCOUNTS)))

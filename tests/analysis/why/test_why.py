@@ -134,7 +134,9 @@ def test_more_pairs_go_on_from_those_that_are_kept(base, tmp_path, monkeypatch):
     assert len(made) == 2
 
 
-@pytest.mark.parametrize("parts", ["accounts", "doors", "accounts,doors", "chain"])
+@pytest.mark.parametrize(
+    "parts", [("accounts",), ("doors",), ("accounts", "doors"), ("chain",)], ids=" ".join
+)
 def test_runs_of_both_scenarios_are_made_once_for_all_parts(base, monkeypatch, parts):
     made, real = [], Simulation.__init__
     monkeypatch.setattr(
