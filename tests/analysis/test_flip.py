@@ -14,6 +14,7 @@ import tci_sim
 from tci_sim.analysis import flip as analysis
 from tci_sim.analysis.flip import find, read_kept
 from tci_sim.analysis.flip_runs import AS_IT_IS, NotKeptError, PairedRuns
+from tci_sim.analysis.flip_search import Search, look_between
 from tci_sim.api.flip import FlipResult
 from tci_sim.api.shown import fields_of
 from tci_sim.cli import main
@@ -157,9 +158,9 @@ def test_of_100_known_roots_90_are_covered(monkeypatch, base):
 
         monkeypatch.setattr(PairedRuns, "want", want)
         runs = PairedRuns(asked, None, {})
-        search = analysis._Search(axis, runs, asked)
+        search = Search(axis, runs, asked)
         runs.want([AS_IT_IS, *search.points], 20)
-        analysis._look_between([search], runs, 20)
+        look_between([search], runs, 20)
         held += any(flip.low <= 2.6 <= flip.high for flip in search.found.flips)
     assert held >= 90
 
