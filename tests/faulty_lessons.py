@@ -39,6 +39,7 @@ def changed(plain: Any, path: str, value: object) -> dict[str, Any]:
 
 WRONG = [
     ("title/zh-Hant", None, "title: must be there in every language; 'zh-Hant' is missing."),
+    ("title/en", " ", "title.en: must not be empty."),
     ("question/en", "It rises by 12.", "question.en: says the number '12' by itself."),
     ("situation/0/zh-Hant", "十年之後", "says the number '十' by itself."),
     ("situation/0/en", "For {year}.", "'year' is none of the numbers of the lesson. Did you mean 'years'?"),
@@ -53,6 +54,7 @@ WRONG = [
     ("numbers/gap_last/query", {"measure": "gap", "of": "focal", "at": {"year": 40}}, "at"),
     ("numbers/years", {"of": "command", "query": {"measure": "gap", "of": "focal"}}, "choose another"),
     ("prediction/low", 0.5, "must be below 'high'."),
+    ("prediction/high", 1e308, "prediction.high = 1e+308: must be at most"),
     ("prediction/measure", None, "prediction.measure is required."),
     ("prediction/form", "guess", "must be"),
     ("questions/0/answers/1/right", True, "exactly one answer must be right."),
@@ -74,4 +76,9 @@ WRONG = [
     ("zzzz", 1, "zzzz is not a valid key here."),
     ("runs/command/levers", {"zzzz": 0.2}, "'zzzz' is not a lever."),
     ("runs/command/world", {"zzzz": 9.0}, "'zzzz' is not an uncertainty of the world."),
+    ("situation/0/en", "For {years:x}.", "'years:x' is none of the numbers of the lesson. Did you mean 'years'?"),
+    ("situation/0/zh-Hant", "{years!z}", "'years!z' is none of the numbers of the lesson. Did you mean 'years'?"),
+    ("look/1/measure", "gapp", "look.1.measure: must be a measure. Did you mean 'gap'?"),
+    ("prediction/measure", "gapp", "prediction.measure: must be a measure. Did you mean 'gap'?"),
+    ("runs/command/levers", {"improvement.time": True}, "levers.improvement.time = true: must be a number."),
 ]  # fmt: skip

@@ -109,7 +109,7 @@ def _grid(shown: Scale, ends: tuple[float, float], months: int, given: Sequence[
     low, high = ends
 
     def x(month: float) -> float:
-        return _LEFT + (_WIDTH - 2 * _LEFT) * month / (months - 1)
+        return _LEFT + (_WIDTH - 2 * _LEFT) * month / max(1, months - 1)
 
     def y(value: float) -> float:
         return 8 + (_HEIGHT - _BELOW - 8) * (high - min(high, max(low, value))) / (high - low)
