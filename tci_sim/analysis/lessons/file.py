@@ -18,6 +18,7 @@ from tci_sim.analysis.lessons.schema import Lesson, Trial, texts_of
 from tci_sim.analysis.validation.queries.file import QueryReader
 from tci_sim.analysis.validation.queries.tree import Expression, Measured, Queries
 from tci_sim.analysis.validation.queries.world import World, faults_of_query
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import LANGUAGES, Language, Message, listing, message
 from tci_sim.scenario import library
@@ -145,14 +146,23 @@ def is_calculated(expression: Expression) -> bool:
 
 
 def placeholders_of(text: str) -> list[str]:
-    """List the names in braces of a text.
+    """List what stands in braces in a text: names, whole with what Python would take for a format.
 
     Raises
     ------
     ValueError
         If a brace is not closed.
+
+    Examples
+    --------
+    >>> placeholders_of("{years}, {years:x} and {years!r}")
+    ['years', 'years:x', 'years!r']
     """
-    return [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    return [
+        name + (f"!{how}" if how else "") + (f":{form}" if form else "")
+        for _, name, form, how in Formatter().parse(text)
+        if name is not None
+    ]
 
 
 def _of_texts(lesson: Lesson) -> Iterator[tuple[Path, Message]]:
@@ -164,6 +174,8 @@ def _of_texts(lesson: Lesson) -> Iterator[tuple[Path, Message]]:
             if language not in texts:
                 yield path, message("fault.lesson.language", language=language)
                 continue
+            if not texts[language].strip():
+                yield (*path, language), message("fault.empty_text")
             try:
                 names = placeholders_of(texts[language])
             except ValueError:
@@ -231,6 +243,13 @@ def _of_names(lesson: Lesson) -> Iterator[tuple[Path, Message]]:
     for name in lesson.numbers:
         if name in BUILT_IN:
             yield ("numbers", name), message("fault.lesson.built_in")
+    measures = {measure.name for kind in MEASURES for measure in MEASURES[kind]}
+    drawn: list[tuple[Path, str | None]] = [
+        (("look", k, "measure"), each.measure) for k, each in enumerate(lesson.look)
+    ]
+    for path, measure in (*drawn, (("prediction", "measure"), asked.measure)):
+        if measure is not None and measure not in measures:
+            yield path, meant("fault.measure", measure, measures)
 
 
 _NEEDED = {"number": ("number", "low", "high"), "curve": ("measure", "of", "low", "high"), "choice": ()}
@@ -323,6 +342,12 @@ def _faults(error: ValidationError, tree: Node) -> Iterator[Message]:
     for each in error.errors(include_url=False):
         path = tuple(key for key in each["loc"] if not (isinstance(key, str) and "[" in key))
         node, exact = find(tree, path)
+        if not exact and path[-1:] == (
+            "int",
+        ):  # of what may be any number it is enough to say that it is none
+            continue
+        if not exact and path[-1:] == ("float",):
+            path, exact = path[:-1], True
         yield format_fault(node, path, _wrong(each, path), seen=exact)
 
 

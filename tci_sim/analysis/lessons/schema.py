@@ -18,6 +18,8 @@ Short = Annotated[Words, Length(200, least=1)]
 Said = Annotated[Words, Length(2000, least=1)]
 Paragraphs = Annotated[tuple[Said, ...], Field(min_length=1, max_length=20)]
 Checks = Annotated[tuple[Name, ...], Field(max_length=MOST_NAMES)]
+End = Annotated[float | None, Field(ge=-1e15, le=1e15)]
+"""One end of what may be predicted."""
 
 
 class Trial(Part):
@@ -81,8 +83,8 @@ class Prediction(Part):
     form: Literal["number", "curve", "choice"]
     number: Name | None = None
     """Of a number: which."""
-    low: float | None = None
-    high: float | None = None
+    low: End = None
+    high: End = None
     """Of a number or a curve: between what it is asked for, in the unit of the measure."""
     measure: str | None = None
     """Of a curve: what is drawn, month by month."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import InputError, legible
-from tci_sim.messages import message
+from tci_sim.messages import listing, message
 from tci_sim.render.handout_files import check_handouts, write_handouts
 from tci_sim.render.page_file import write_page_file
 from tci_sim.scenario.library import LESSON, files
@@ -73,15 +74,20 @@ def write_all_handouts(
 ) -> None:
     """Write the handouts of some lessons, of all by default, in each language, and say how many there are and where."""
     from tci_sim.analysis.lessons.file import load_lesson
+    from tci_sim.analysis.validation.queries.located import together
     from tci_sim.views.page.handout import handouts
 
-    loaded = [load_lesson(name) for name in names or files(LESSON)]
+    loaded = together(partial(load_lesson, name) for name in names or files(LESSON))
+    called = [each.name for each in loaded]
+    if twice := [name for name in dict.fromkeys(called) if called.count(name) > 1]:
+        raise InputError(message("cli.file_twice", files=listing(map(legible, twice))))
     places = [check_handouts(folder, each.name, option="--handout") for each in loaded]
     ensure_compiled(reports.say)
     runs = sum(len(each.runs) * each.lesson.replications for each in loaded)
     reports.say(message("lesson.handout.start", runs=str(runs)))
-    for each, where in zip(loaded, places, strict=True):
-        write_handouts(where, handouts(each, threads=threads, on_progress=reports.progress))
+    pages = [handouts(each, threads=threads, on_progress=reports.progress) for each in loaded]
+    for where, page in zip(places, pages, strict=True):
+        write_handouts(where, page)
     count = sum(map(len, places))
     reports.say(message("lesson.handout.written", count=str(count), folder=legible(folder)))
 

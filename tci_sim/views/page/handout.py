@@ -113,7 +113,7 @@ def _grid(shown: Scale, ends: tuple[float, float], months: int, given: Sequence[
     low, high = ends
 
     def x(month: float) -> float:
-        return _LEFT + (_WIDTH - 2 * _LEFT) * month / (months - 1)
+        return _LEFT + (_WIDTH - 2 * _LEFT) * month / max(1, months - 1)
 
     def y(value: float) -> float:
         return 8 + (_HEIGHT - _BELOW - 8) * (high - min(high, max(low, value))) / (high - low)
@@ -127,7 +127,9 @@ def _grid(shown: Scale, ends: tuple[float, float], months: int, given: Sequence[
     for month in range(0, months + 1, 12):
         at = x(min(month, months - 1))
         parts.append(f'<path class="grid" d="M{at:.1f} 8V{_HEIGHT - _BELOW}"/>')
-        parts.append(f'<text x="{at:.1f}" y="{_HEIGHT - 6}" text-anchor="middle">{month // 12 or years}</text>')
+        parts.append(
+            f'<text x="{at:.1f}" y="{_HEIGHT - 6}" text-anchor="middle">{month // 12 or years}</text>'
+        )
     if given:
         line = " ".join(f"{x(month):.1f},{y(value):.1f}" for month, value in enumerate(given))
         parts.append(f'<polyline class="base" points="{line}"/>')

@@ -141,6 +141,39 @@ def test_a_claim_that_does_not_hold_keeps_handouts_from_being_written(tmp_path) 
     assert list(tmp_path.glob("*.html")) == []
 
 
+def test_of_several_lessons_none_is_written_where_one_cannot_be(tmp_path, capsys) -> None:
+    plain = small()
+    plain["checks"] = {name: {**each, "above": -1e9, "below": 1e9} for name, each in plain["checks"].items()}
+    good, wrong = written(tmp_path, plain), tmp_path / "wrong.yaml"
+    changed(plain, "checks/quality_rises", {"number": "quality_more", "below": -0.5})
+    good.rename(tmp_path / "good.yaml")
+    written(tmp_path, plain).rename(wrong)
+    line = ["lessons", str(tmp_path / "good.yaml"), str(wrong), "--handout", str(tmp_path), "-q"]
+    assert main(line) == 2
+    assert "quality_rises" in capsys.readouterr().err
+    assert list(tmp_path.glob("*.html")) == []
+
+
+def test_lessons_of_one_name_are_refused_and_of_several_wrong_ones_all_faults_are_told(
+    tmp_path, capsys
+) -> None:
+    assert main(["lessons", *["gap_never_closes"] * 2, "--handout", str(tmp_path)]) == 2
+    assert "gap_never_closes: the same file is given twice" in capsys.readouterr().err
+    assert main(["lessons", "one_there_is_not", "nor_this", "--handout", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert "one_there_is_not" in said
+    assert "nor_this" in said
+
+
+def test_a_curve_of_a_single_month_has_a_grid(tmp_path) -> None:
+    plain = small()
+    plain["set"] |= {"months": 1, "burn_in": 0}
+    for each in plain["numbers"].values():
+        each["query"]["at"] = {"month": 0}
+        each["query"].pop("over_time", None)
+    assert "<svg" in page_of(answer_lesson(load_lesson(written(tmp_path, plain), allow_outside=True)), "en")
+
+
 def test_a_name_without_a_folder_and_a_folder_that_is_not_there_are_told_before_anything_runs(
     tmp_path, capsys
 ) -> None:
