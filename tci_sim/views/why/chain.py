@@ -25,18 +25,13 @@ if TYPE_CHECKING:
 
 
 def _said(found: WhyData, chain: ChainData) -> list[Part]:
-    """Say what the chain comes to, and where the worlds part."""
-    return [*_what_happened(found, chain), first_sentence(found, chain)]
-
-
-def _what_happened(found: WhyData, chain: ChainData) -> list[Part]:
-    """Say in which order the halves came, what came back, and what is no part of it."""
+    """Say in which order the halves came, what came back, what is no part of it, and where the worlds part."""
     turned = [stage for stage in chain.stages if stage.place == "turns"]
     lines: list[Part] = [_order(turned)]
     for place in ("comes_back", "no_part", "unknown"):
         if names := [_label(stage) for stage in chain.stages if stage.place == place]:
             lines.append(message(f"why.chain.{place}", count=len(names), stages=listing(names, "and")))
-    return lines
+    return [*lines, first_sentence(found, chain)]
 
 
 def first_sentence(found: WhyData, chain: ChainData) -> Message:
@@ -200,5 +195,5 @@ def _picture(found: WhyData, chain: ChainData, ax: Axes | None = None) -> Pictur
     return Picture(chain_bars(panel, ax))
 
 
-VIEW = PartView(_said, _table, _json, MappingProxyType({"chain": _picture}), brief=_what_happened)
+VIEW = PartView(_said, _table, _json, MappingProxyType({"chain": _picture}))
 """How the chain is shown."""

@@ -28,8 +28,8 @@ class PartView(NamedTuple):
     """Its pictures, by their names."""
     is_there: Callable[[Any, str], bool] = lambda found, which: True
     """Whether a picture can be drawn of what was found."""
-    brief: Callable[[WhyData, Any], list[Part]] | None = None
-    """What of `said` those read who decide, where that is not all, or money is discounted for them."""
+    discounted: Callable[[WhyData, Any], list[Part]] | None = None
+    """`said` with money discounted, where that is another thing."""
 
 
 def of_both(found: WhyData, id_: str, **about: Value) -> Message:
