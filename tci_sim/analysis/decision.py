@@ -25,7 +25,7 @@ from tci_sim.analysis.why.why import WhyData
 from tci_sim.analysis.why.why import why as explain
 from tci_sim.designs.axes import changes_of
 from tci_sim.engine.accounts import SIDES
-from tci_sim.engine.measures.columns import unit_of_run
+from tci_sim.engine.measures.columns import MEASURES, unit_of_run
 from tci_sim.errors import InputError, legible
 from tci_sim.frozen import Frozen
 from tci_sim.messages import message
@@ -248,11 +248,23 @@ def decide(
     """
     question = comparison.questions[comparison.reference]
     measure = measure or next((name for name in _USUAL[:1] if _moves(comparison, name)), _USUAL[1])
-    if measure not in comparison.measures["firm"]:
-        raise InputError(no_measure("result.no_measure", measure, comparison.measures["firm"]))
+    check_measure(measure)
     if measure in omitted_measures(question):
         raise InputError(message("decision.means_nothing", measure=measure))
     return DecisionData(comparison, measure, flips, why, information)
+
+
+def check_measure(measure: str | None) -> None:
+    """Refuse a name that no measure of a firm has, before anything is run; None says nothing.
+
+    Raises
+    ------
+    InputError
+        With the nearest name.
+    """
+    known = [each.name for each in MEASURES["firm"]]
+    if measure is not None and measure not in known:
+        raise InputError(no_measure("result.no_measure", measure, known))
 
 
 def find_why(found: DecisionData, **options: Any) -> WhyData | None:

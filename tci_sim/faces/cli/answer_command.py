@@ -9,7 +9,14 @@ from typing import Any, NamedTuple
 
 from tci_sim.analysis.compare import compare
 from tci_sim.analysis.comparison import ComparisonData
-from tci_sim.analysis.decision import DecisionData, decide, find_flips, find_why, read_alternatives
+from tci_sim.analysis.decision import (
+    DecisionData,
+    check_measure,
+    decide,
+    find_flips,
+    find_why,
+    read_alternatives,
+)
 from tci_sim.analysis.flip import acting_in
 from tci_sim.analysis.information import information
 from tci_sim.analysis.sweep import load
@@ -94,6 +101,8 @@ def answer_and_write(
 ) -> tuple[DecisionData, Typed]:
     """Compare, look for what would change the answer, and write the page where a file is asked for."""
     compared, typed = given.read()
+    check_measure(measure)
+    futures = None if wanted.study is None else load(wanted.study)
     place, kept = wanted.place, wanted.kept
     ensure_compiled(reports.say)
     if not isinstance(compared, ComparisonData):
@@ -101,7 +110,7 @@ def answer_and_write(
             compared, out=kept, on_progress=reports.progress, on_message=reports.say, **options
         )
     found = decide(compared, measure)
-    knowing = None if wanted.study is None else information(load(wanted.study), found.measure)
+    knowing = None if futures is None else information(futures, found.measure)
     how = {"threads": options.get("threads"), "on_progress": reports.progress, "on_message": reports.say}
     parameters = _parameters(found, reports, wanted=wanted.flips)
     flips = find_flips(found, kept, parameters, wanted=wanted.flips, **how)

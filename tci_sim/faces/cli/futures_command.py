@@ -141,7 +141,11 @@ def _result(asked: Asked, check: Callable[[Study], None], reports: Reports) -> S
 
 def _refuse(given: Mapping[str, Any]) -> None:
     """Refuse options that mean nothing to runs that are made already."""
-    options = [f"--{name.replace('_', '-')}" for name, value in given.items() if value]
+    options = [
+        f"--{name.replace('_', '-')}"
+        for name, value in given.items()
+        if value is not False and value not in (None, [])
+    ]
     if options:
         raise InputError(*(message("outcomes.of_folder", option=option) for option in options))
 
@@ -151,6 +155,9 @@ def _words(asked: Asked, command: Mapping[str, Any]) -> list[str]:
     name, *own = command.items()
     options = {**dict(own), "measure": asked.measure, "holder": asked.holder, **asked.given}
     words = [str(name[1]), asked.file]
+    options |= {"sector": asked.loading["sector"]}
     for option, value in options.items():
         words += [] if value is None else [f"--{option}", str(value)]
-    return words
+    for each in asked.loading["set"] or ():
+        words += ["--set", each]
+    return [*words, *(["--allow-outside"] if asked.loading["allow_outside"] else [])]
