@@ -37,6 +37,8 @@ class WhyData(Frozen):
     """What was found of each part that was asked for, by its name, in the order of `PARTS`."""
     split: HowToSplit = AS_USUAL
     """How the difference was split."""
+    measures: tuple[str, ...] = ()
+    """What was asked to be looked at; what is usual with each part where nothing was."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parts", MappingProxyType(dict(self.parts)))
@@ -50,7 +52,7 @@ class WhyData(Frozen):
     @property
     def key(self) -> str:
         """Hash of what was asked. [64 hexadecimal digits]."""
-        asked = [self.comparison.provenance["key"], list(self.parts), asdict(self.split)]
+        asked = [self.comparison.provenance["key"], list(self.parts), asdict(self.split), self.measures]
         return digest_of(json.dumps(asked).encode())
 
 
@@ -89,6 +91,7 @@ def why(
         comparison,
         {name: kind.find(question, comparison) for name, kind in PARTS.items() if name in asked},
         split,
+        question.measures,
     )
 
 
