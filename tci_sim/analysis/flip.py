@@ -241,7 +241,7 @@ def read_kept(
     folder = Path(out) / asked.folder_name
     found = []
     for file in sorted(folder.glob(f"{_ASKED}-*/{_ASKED}.json")):
-        with suppress(ValueError, OSError):
+        with suppress(ValueError, OSError, RecursionError, StoreError):
             found.append(json.loads(read_bytes(file, _LARGEST_ASKED)))
     for each in sorted(found, key=_size_of, reverse=True):
         with suppress(NotKeptError, StoreError, InputError, KeyError, TypeError):
@@ -257,7 +257,7 @@ def _size_of(asked: Any) -> tuple[int, ...]:
     try:
         counts = asked["replications"], len(asked["parameters"]), asked["largest"], asked["pairs"]
         return tuple(int(each) for each in counts)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return (-1,)
 
 
