@@ -273,17 +273,21 @@ def decide(
     return DecisionData(comparison, measure, flips, why, information)
 
 
-def check_measure(measure: str, question: Scenario, known: Sequence[str] = _MEASURES) -> None:
-    """Refuse a measure by which nothing can be decided in a scenario, before it is run.
+def check_measure(
+    measure: str | None, question: Scenario | None = None, known: Sequence[str] = _MEASURES
+) -> None:
+    """Refuse a measure by which nothing can be decided, in a scenario or in any, before it is run; None says nothing.
 
     Raises
     ------
     InputError
         If there is no such measure, or it means nothing in the scenario.
     """
+    if measure is None:
+        return
     if measure not in known:
         raise InputError(no_measure("result.no_measure", measure, known))
-    if measure in omitted_measures(question):
+    if question is not None and measure in omitted_measures(question):
         raise InputError(message("decision.means_nothing", measure=measure))
 
 

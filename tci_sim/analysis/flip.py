@@ -138,7 +138,7 @@ def _size_of(asked: Any) -> tuple[int, ...]:
     try:
         counts = asked["replications"], len(asked["parameters"]), asked["largest"], asked["pairs"]
         return tuple(int(each) for each in counts)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return (-1,)
 
 
@@ -208,7 +208,7 @@ def acting_in(
 def _kept_in(folder: Path, kind: str) -> Iterator[Any]:
     """Go through what the files of a kind hold; what cannot be read is passed over."""
     for file in sorted(folder.glob(f"{kind}-*/{kind}.json")):
-        with suppress(ValueError, OSError):
+        with suppress(ValueError, OSError, RecursionError, StoreError):
             yield json.loads(read_bytes(file, _LARGEST_ASKED))
 
 

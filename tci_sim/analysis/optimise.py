@@ -54,7 +54,7 @@ MOST_SHOWN = {1: 5, 2: 12}
 """Candidates that are checked in fresh draws, by how many aims there are."""
 
 OPTIMISED = "optimised"
-"""What the policy that is chosen is called."""
+"""What the policy that is chosen is called; with a number behind it where the base has one of that name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,14 +250,19 @@ def cheapest(found: OptimiseData) -> tuple[str, float] | None:
     return (min(known)[1], min(known)[0]) if known else None
 
 
+def chosen_name(base: Scenario) -> str:
+    """Return what the policy that is chosen is called beside those of the base."""
+    names = (OPTIMISED, *(f"{OPTIMISED}_{number}" for number in range(2, len(base.policies) + 3)))
+    return next(name for name in names if name not in base.policies)
+
+
 def scenario_of(found: OptimiseData, ours: Alternative) -> Scenario:
-    """Return the base in which the focal firm runs what was found, as a policy called `OPTIMISED`."""
+    """Return the base in which the focal firm runs what was found, as a policy of its own."""
     study = found.study
+    own = chosen_name(study.base)
     changes = changes_of(study, ours.values)
-    changes = {
-        path.replace(f"policies.{STUDIED}", f"policies.{OPTIMISED}"): each for path, each in changes.items()
-    }
+    changes = {path.replace(f"policies.{STUDIED}", f"policies.{own}"): each for path, each in changes.items()}
     at = f"firms.{study.focal}.policy"
     if changes.get(at) == STUDIED:
-        changes[at] = OPTIMISED
+        changes[at] = own
     return variant(study.base, changes, drawn=True)

@@ -5,7 +5,7 @@ A future is one draw of all that nobody here decides; all alternatives of a stud
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -143,6 +143,19 @@ def outcomes(
     if (values == values[:, :1, :1]).all():
         raise InputError(message("outcomes.all_equal", measure=measure))
     return Outcomes(result, measure, holder, np.ascontiguousarray(values), kept, dropped)
+
+
+def refuse_options(options: Mapping[str, object]) -> None:
+    """Refuse what means nothing to runs that are made already, a name that nothing has among it; None was not given.
+
+    Raises
+    ------
+    InputError
+        With one line for each.
+    """
+    given = [name for name, value in options.items() if value is not None]
+    if given:
+        raise InputError(*(message("outcomes.of_runs", option=name) for name in given))
 
 
 def names_of_alternatives(study: Study) -> list[str]:

@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis.compare import compare
 from tci_sim.analysis.comparison import ComparisonData
-from tci_sim.analysis.decision import DecisionData, decide, find_flips, find_why, read_alternatives
+from tci_sim.analysis.decision import (
+    DecisionData,
+    check_measure,
+    decide,
+    find_flips,
+    find_why,
+    read_alternatives,
+)
 from tci_sim.analysis.flip_result import FlipData
 from tci_sim.analysis.information import InformationData, information
+from tci_sim.analysis.outcomes import refuse_options
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.why.why import WhyData
 from tci_sim.api.shown import Shown, fields_of, writing_in
@@ -146,9 +154,12 @@ def answer(
     """
     how: dict[str, Any] = {"threads": threads, "on_progress": on_progress, "on_message": on_message}
     compared: Any = scenarios
+    check_measure(measure)
     if isinstance(scenarios, str | PathLike) and Path(scenarios).is_dir():
         compared = read_alternatives(scenarios)
-    if not isinstance(compared, ComparisonData):
+    if isinstance(compared, ComparisonData):
+        refuse_options(options)
+    else:
         compared = compare(compared, out=out, **how, **options)
     found = decide(compared, measure)
     knowing = information(study, found.measure) if isinstance(study, SweepData) else study

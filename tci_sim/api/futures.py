@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from types import ModuleType
@@ -13,7 +15,7 @@ from tci_sim.analysis import information as analysis_of_information
 from tci_sim.analysis.discover import DiscoveryData
 from tci_sim.analysis.futures import FuturesData
 from tci_sim.analysis.information import InformationData
-from tci_sim.analysis.outcomes import check_study
+from tci_sim.analysis.outcomes import check_study, refuse_options
 from tci_sim.analysis.sweep import as_study, load, sweep
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.api.shown import Drawn, fields_of
@@ -167,7 +169,8 @@ def discover(
     StoreError, RunError, KeyboardInterrupt
         As `sweep`.
     """
-    result = _runs(study, out, options)
+    asked = partial(analysis_of_failures.check_question, policy=policy, against=against, threshold=threshold)
+    result = _runs(study, out, options, asked)
     found = analysis_of_failures.discover(
         result, policy, measure, against=against, threshold=threshold, holder=holder
     )
@@ -205,15 +208,20 @@ def information(
     return InformationResult(*fields_of(found))
 
 
-def _runs(study: AnyStudy, out: str | PathLike[str] | None, options: dict[str, Any]) -> SweepData:
-    """Return the runs of a study: those given, those kept in a folder, or those that are made now."""
-    if isinstance(study, SweepData):
-        return study
-    if isinstance(study, str | PathLike) and Path(study).is_dir():
-        return load(study)
+def _runs(
+    study: AnyStudy,
+    out: str | PathLike[str] | None,
+    options: dict[str, Any],
+    check: Callable[[Study], None] = check_study,
+) -> SweepData:
+    """Return the runs of a study: those given, those kept in a folder, or those that are made now, once checked."""
+    kept = isinstance(study, str | PathLike) and Path(study).is_dir()
+    if kept or isinstance(study, SweepData):
+        refuse_options({"out": out, **options})
+        return study if isinstance(study, SweepData) else load(study)
     running = {name: options.pop(name) for name in _OF_SWEEP if name in options}
     asked = as_study(study, options)
-    check_study(asked)
+    check(asked)
     return sweep(asked, out, **running)
 
 

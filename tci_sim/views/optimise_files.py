@@ -7,7 +7,14 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from tci_sim.analysis.optimise import OPTIMISED, Alternative, OptimiseData, chosen_of, scenario_of
+from tci_sim.analysis.optimise import (
+    OPTIMISED,
+    Alternative,
+    OptimiseData,
+    chosen_name,
+    chosen_of,
+    scenario_of,
+)
 from tci_sim.analysis.optimise_values import search_of
 from tci_sim.designs.axes import read_axes
 from tci_sim.designs.levers import levers_of
@@ -35,8 +42,9 @@ SCENARIO, POLICY = f"{OPTIMISED}.yaml", f"{OPTIMISED}_policy.yaml"
 def scenario_file(found: OptimiseData, ours: Alternative) -> str:
     """Return the base in which the focal firm runs what was chosen, whole, as a file in YAML with why it is so."""
     written = scenario_of(found, ours).model_dump(mode="json")
-    if OPTIMISED in written["policies"]:
-        written["policies"][OPTIMISED] = POLICY
+    own = chosen_name(found.study.base)
+    if own in written["policies"]:
+        written["policies"][own] = POLICY
     return _as_yaml({**written, "reason": _in_each_language(_reason(found, ours))})
 
 
@@ -45,7 +53,7 @@ def policy_file(found: OptimiseData, ours: Alternative) -> str | None:
 
     None where what was searched is no lever, so that a policy of the base is run.
     """
-    policy = scenario_of(found, ours).policies.get(OPTIMISED)
+    policy = scenario_of(found, ours).policies.get(chosen_name(found.study.base))
     if policy is None:
         return None
     known = levers_of(policy)

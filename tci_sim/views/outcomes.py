@@ -133,12 +133,12 @@ def formats(
 
 
 def keep_picture(found: Outcomes, command: Sequence[str], draw: Callable[[Path], object]) -> tuple[Path, ...]:
-    """Draw a picture into a folder below that of the study, named by what was asked; its PNG file."""
+    """Draw a picture into a folder below that of the study, named by what was asked and found; its PNG file."""
     if found.result.folder is None:
         return ()
     from tci_sim.plots.picture import folder_of
 
-    asked = digest_of("\0".join(command).encode())[:8]
+    asked = digest_of("\0".join([*command, found.result.fingerprint]).encode())[:8]
     folder = write_atomically(found.result.folder / folder_of(f"{command[0]}-{asked}"), draw, consequence="")
     return tuple(sorted(folder.glob("*.png")))
 

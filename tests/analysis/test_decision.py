@@ -275,6 +275,23 @@ def test_the_command_writes_either_page_and_reads_what_is_kept(root, tmp_path, m
         assert says in capsys.readouterr().err
 
 
+def test_what_is_wrong_is_told_before_anything_runs(root, tmp_path, monkeypatch, capsys):
+    for place in ("faces.cli.answer_command", "api.answer"):
+        monkeypatch.setattr(f"tci_sim.{place}.compare", None)
+    asked = ["answer", str(root / "scenarios" / "baseline.yaml"), "--firm-policy", "tqm,tci"]
+    assert main([*asked, "--measure", "proft"]) == 2
+    assert "Did you mean 'profit'" in capsys.readouterr().err
+    assert main([*asked, "--study", str(tmp_path)]) == 1
+    assert "contains no study" in capsys.readouterr().err
+    with pytest.raises(InputError, match="Did you mean 'profit'"):
+        tci_sim.answer("baseline", "proft", firm_policies=("tqm", "tci"))
+
+
+def test_options_that_mean_nothing_to_a_comparison_are_refused(compared):
+    with pytest.raises(InputError, match="replicatons has no effect on runs that are made already"):
+        tci_sim.answer(compared, replicatons=5)
+
+
 def test_what_is_kept_of_what_would_flip_it_stands_on_the_page(base, tmp_path):
     flips = tci_sim.flip(
         base, parameters="world.choice.taste", firm_policies=("tqm", "tci"), replications=2, few=2, out=tmp_path,

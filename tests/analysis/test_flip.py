@@ -121,6 +121,21 @@ def test_what_a_folder_keeps_of_a_question_is_read_by_its_alternatives(found, ke
     assert read_kept(found.asked.scenarios, "profit", 5, tmp_path) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000, " " * 1_000_001, "5",
+        '{"parameters": [], "replications": 1e999, "few": 2, "largest": 1, "pairs": 0}',
+        '{"parameters": ["world.choice.taste"], "replications": 1000000000, "few": 2, "largest": 1, "pairs": 0}',
+    ],
+)  # fmt: skip
+def test_a_damaged_note_of_what_was_asked_is_as_none(found, tmp_path, text):
+    folder = tmp_path / found.asked.folder_name / "asked-edited"
+    folder.mkdir(parents=True)
+    (folder / "asked.json").write_text(text)
+    assert read_kept(found.asked.scenarios, "profit", 5, tmp_path) is None
+
+
 def test_two_files_are_two_studies_with_the_same_leads_as_a_comparison(base, tmp_path):
     dear = variant(base, {"world.economy.price": base.world.economy.price * 1.1})
     found = find(

@@ -315,6 +315,25 @@ def test_a_wrong_question_is_refused(study, asked, said):
         tci_sim.discover(swept(study, np.zeros(400), np.arange(400.0)), **asked)
 
 
+def test_what_means_nothing_to_runs_that_are_made_is_refused(study):
+    result = swept(study, np.zeros(400), np.arange(400.0))
+    for ask in (
+        tci_sim.futures,
+        tci_sim.information,
+        lambda *given, **more: tci_sim.discover(*given, "tci", **more),
+    ):
+        with pytest.raises(InputError, match="mesure has no effect on runs that are made already"):
+            ask(result, mesure="profit")
+    with pytest.raises(InputError, match="out has no effect"):
+        tci_sim.futures(result, out="results")
+
+
+def test_python_too_refuses_a_wrong_alternative_before_anything_runs(study, monkeypatch):
+    monkeypatch.setattr("tci_sim.api.futures.sweep", None)
+    with pytest.raises(InputError, match="Did you mean 'tci'"):
+        tci_sim.discover(study, "tcj")
+
+
 # --- how it is shown ----------------------------------------------------------------------------------------
 
 
@@ -392,6 +411,9 @@ def test_the_commands_run_a_study_once_and_read_its_folder(root, tmp_path, capsy
     assert "nothing was run" in talk
     assert main(["information", str(folder), "--format", "json", "--no-pictures"]) == 0
     assert json.loads(capsys.readouterr().out)["futures"] == 40
+    assert all(word in (tmp_path / "page.md").read_text(encoding="utf-8") for word in small)
+    assert main(["information", str(folder), "--seed", "0"]) == 2
+    assert "--seed has no effect" in capsys.readouterr().err
     assert main(["information", str(folder), "--replications", "2"]) == 2
     assert "--replications has no effect on a study that is read from a folder" in capsys.readouterr().err
     assert main(["futures", str(folder), "--threshold", "high"]) == 2

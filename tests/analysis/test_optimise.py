@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 
 import jsonschema
 import numpy as np
@@ -10,7 +11,7 @@ from ruamel.yaml import YAML
 
 import tci_sim
 from tci_sim.analysis import optimise_runs
-from tci_sim.analysis.optimise import best_policy, chosen_of, leads
+from tci_sim.analysis.optimise import best_policy, chosen_of, leads, scenario_of
 from tci_sim.analysis.optimise_search import Searching
 from tci_sim.cli import main
 from tci_sim.designs.study import Study
@@ -18,7 +19,7 @@ from tci_sim.errors import InputError
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
 from tci_sim.views.optimise import FORMATS
-from tci_sim.views.optimise_files import POLICY, SCENARIO, keep
+from tci_sim.views.optimise_files import POLICY, SCENARIO, keep, policy_file, scenario_file
 
 pytest.importorskip("optuna")
 
@@ -61,6 +62,18 @@ def test_a_search_keeps_to_its_runs_and_its_bounds(found):
         assert all(
             LEVERS[path]["low"] <= value <= LEVERS[path]["high"] for path, value in each.values.items()
         )
+
+
+def test_a_policy_of_the_base_that_has_that_name_stays_as_it_is(found, base):
+    tci = base.policies["tci"].model_dump()
+    again = variant(base, {"policies.optimised": tci, "firms.north.policy": "optimised"})
+    asked, ours = replace(found, study=study_of(again)), chosen_of(found)
+    read = scenario_of(asked, ours)
+    assert read.policies["optimised"] == again.policies["optimised"]
+    assert read.policies["optimised_2"].improvement.time == ours.values["improvement.time"]
+    assert (read.firms["ours"].policy, read.firms["north"].policy) == ("optimised_2", "optimised")
+    assert "optimised_2: optimised_policy.yaml" in scenario_file(asked, ours)
+    assert f"time: {ours.values['improvement.time']}" in policy_file(asked, ours)
 
 
 def test_the_policies_are_where_it_starts(found, base):

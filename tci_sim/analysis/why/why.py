@@ -36,6 +36,8 @@ class WhyData(Frozen):
     """What was found of each part that was asked for, by its name, in the order of `PARTS`."""
     split: HowToSplit = AS_USUAL
     """How the difference was split."""
+    measures: tuple[str, ...] = ()
+    """What was asked to be looked at; what is usual with each part where nothing was."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parts", MappingProxyType(dict(self.parts)))
@@ -49,7 +51,7 @@ class WhyData(Frozen):
     @property
     def key(self) -> str:
         """Hash of what was asked. [64 hexadecimal digits]."""
-        asked = [self.comparison.provenance["key"], list(self.parts), asdict(self.split)]
+        asked = [self.comparison.provenance["key"], list(self.parts), asdict(self.split), self.measures]
         return digest_of(json.dumps(asked).encode())
 
 
@@ -81,7 +83,7 @@ def why(
         on_message(str(takes(question, asked)))
     runs = make_runs(question, asked, comparison)
     found = {name: kind.find(question, runs) for name, kind in PARTS.items() if name in asked}
-    return WhyData(runs.comparison, found, split)
+    return WhyData(runs.comparison, found, split, question.measures)
 
 
 def _question(

@@ -133,8 +133,7 @@ def _compare(
     scenarios: Mapping[str, Scenario], measure: str | None, kept: str, reports: Reports, **options: Any
 ) -> ComparisonData:
     """Compare by a measure that means something, and say first what that takes, where nothing of it is kept."""
-    if measure is not None:
-        check_measure(measure, next(iter(scenarios.values())))
+    check_measure(measure, next(iter(scenarios.values())))
     if reports.shows and (said := takes(scenarios, out=kept, **options)):
         reports.say(said)
     return compare(scenarios, out=kept, on_progress=reports.progress, on_message=reports.say, **options)

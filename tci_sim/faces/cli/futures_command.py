@@ -141,7 +141,11 @@ def _result(asked: Asked, check: Callable[[Study], None], reports: Reports) -> S
 
 def _refuse(given: Mapping[str, Any]) -> None:
     """Refuse options that mean nothing to runs that are made already."""
-    options = [f"--{name.replace('_', '-')}" for name, value in given.items() if value]
+    options = [
+        f"--{name.replace('_', '-')}"
+        for name, value in given.items()
+        if value is not False and value not in (None, [])
+    ]
     if options:
         raise InputError(*(message("outcomes.of_folder", option=option) for option in options))
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from importlib.resources import files
 
 import jsonschema
@@ -64,6 +65,11 @@ def test_what_cannot_be_answered_is_one_sentence(base, scenarios, policies, aske
 def test_a_picture_that_is_not_there_is_refused(found):
     with pytest.raises(InputError, match="Did you mean 'chain'"):
         found.plot("chains")
+
+
+def test_answers_about_different_measures_have_different_keys_by_which_their_pictures_are_kept(found):
+    assert found.measures == ()
+    assert replace(found, measures=("profit",)).key != found.key
 
 
 # --- odd questions ------------------------------------------------------------------------------------------
