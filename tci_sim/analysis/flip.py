@@ -23,6 +23,8 @@ from tci_sim.analysis.flip_search import Search, lead_of, look_between
 from tci_sim.analysis.flip_together import look_together
 from tci_sim.analysis.inactive_parameters import Progress
 from tci_sim.analysis.tornado import WORLD, acting, tornado_study, usual_holders, usual_measures
+from tci_sim.arguments import whole_number
+from tci_sim.bounds import MOST_NAMES, MOST_REPLICATIONS
 from tci_sim.designs.axes import Axis, read_axes
 from tci_sim.designs.ranges import Range
 from tci_sim.designs.study import Study
@@ -81,12 +83,15 @@ def find(
     With `kept_only` no run is made, and a `NotKeptError` says that one would have to be.
     """
     asked = alternatives_of(scenarios, firm_policies, measure, holder, seed)
+    replications = whole_number("replications", replications, 2, MOST_REPLICATIONS)
+    few = min(whole_number("few", few, 2, MOST_REPLICATIONS), replications)
+    largest = whole_number("largest", largest, 1, MOST_NAMES)
+    pairs = whole_number("pairs", pairs, 0, MOST_NAMES)
     if out is not None and not kept_only:
         check_writable(out)
     axes, laid = _axes(asked, parameters or acting_in(asked, out, on_search, on_message))
     folder = None if out is None else Path(out) / asked.folder_name
     runs = PairedRuns(asked, folder, {"on_progress": on_progress, **options}, kept_only=kept_only)
-    few = min(few, replications)
     searches = [Search(axis, runs, asked) for axis in axes]
     if on_message is not None:
         on_message(str(_plan(runs, searches, few, replications, min(largest, len(axes)), pairs, options)))
