@@ -90,7 +90,7 @@ SEARCHES = [
     (searched({}), "a search needs at least one lever to move."),
     (
         searched(rounds=[5]),
-        "= [5]: must be whole numbers that rise from 2 or more and stay below the replications, 5.",
+        "must be whole numbers that rise from 2 or more and stay below the replications, 5; they are [5].",
     ),
     (searched(runs=4), "must be at least 5, the replications of one candidate."),
     (searched(budget=-1), "must be at least 0"),
