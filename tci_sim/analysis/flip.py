@@ -197,7 +197,7 @@ def acting_in(
         If there are none.
     """
     folder = None if out is None else Path(out) / asked.folder_name
-    kept = [] if folder is None else next(_kept_in(folder, _ACTING), [])
+    kept: Any = [] if folder is None else next(_kept_in(folder, _ACTING), [])
     if kept and isinstance(kept, list):
         return tuple(map(str, kept))
     if on_message is not None:

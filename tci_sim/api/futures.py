@@ -215,8 +215,7 @@ def _runs(
     check: Callable[[Study], None] = check_study,
 ) -> SweepData:
     """Return the runs of a study: those given, those kept in a folder, or those that are made now, once checked."""
-    kept = isinstance(study, str | PathLike) and Path(study).is_dir()
-    if kept or isinstance(study, SweepData):
+    if isinstance(study, SweepData) or (isinstance(study, str | PathLike) and Path(study).is_dir()):
         refuse_options({"out": out, **options})
         return study if isinstance(study, SweepData) else load(study)
     running = {name: options.pop(name) for name in _OF_SWEEP if name in options}

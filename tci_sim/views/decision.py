@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -264,17 +264,15 @@ def _why(found: DecisionData, typed: Typed) -> Iterator[Part]:
         return
     for which, part in found.why.parts.items():
         view = PARTS[which]
-        said = list(_for_deciders((view.discounted or view.said)(found.why, part)))
+        said = [each for each in (view.discounted or view.said)(found.why, part) if _decides(each)]
         if said and found.paid and which == GROUPS:
             yield message("decision.why.not_discounted")
         yield from said
 
 
-def _for_deciders(said: Iterable[Part]) -> Iterator[Part]:
-    """Pass over what decides nothing."""
-    for each in said:
-        if not (isinstance(each, Message) and each.id.startswith(_FOR_ANALYSTS)):
-            yield each
+def _decides(said: Part) -> bool:
+    """Return whether something is said for those who decide."""
+    return not (isinstance(said, Message) and said.id.startswith(_FOR_ANALYSTS))
 
 
 def _whom(found: DecisionData) -> Iterator[Part]:
@@ -333,7 +331,7 @@ def _information(found: DecisionData, typed: Typed) -> Iterator[Part]:
             alternatives=all_named(of),
         )
     ]  # fmt: skip
-    yield paragraph([*said, *_for_deciders(information.findings(found.information))])
+    yield paragraph([*said, *filter(_decides, information.findings(found.information))])
 
 
 def _assumptions(found: DecisionData, typed: Typed) -> Iterator[Part]:

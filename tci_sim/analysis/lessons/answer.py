@@ -201,8 +201,10 @@ def unit_of_number(name: str, loaded: LoadedLesson) -> str:
 def _is_difference(name: str, loaded: LoadedLesson) -> bool:
     """Return whether a number is how far measures lie apart: in other runs, or in one."""
     expression = loaded.queries[name].expression
-    taken = isinstance(expression, Operation) and expression.verb == "minus"
-    apart = taken and all(isinstance(part, Measured) for part in expression.parts)
+    apart = (
+        isinstance(expression, Operation) and expression.verb == "minus"
+        and all(isinstance(part, Measured) for part in expression.parts)
+    )  # fmt: skip
     return apart or loaded.lesson.numbers[name].less is not None
 
 
