@@ -56,6 +56,8 @@ WRONG = [
     ("situation/0/en", "For {years.", "a brace is not closed"),
     ("title/en", "What {years} bring", "title.en: must have no number"),
     ("explanation/0/holds", [], "must name at least one check"),
+    ("chain/of", "integretion", "Did you mean 'integration'?"),
+    ("chain/less", "integration", "chain.less: must be another run than that which is explained."),
     ("explanation/0/holds", ["quality_rise"], "Did you mean 'quality_rises'?"),
     ("checks/quality_rises/number", "nothing", "'nothing' is none of the numbers of the lesson."),
     ("checks/quality_rises", {"number": "gap_last"}, "must have 'above' or 'below'."),

@@ -16,6 +16,7 @@ from tci_sim.analysis.validation.queries.tree import Place as QueryPlace
 from tci_sim.analysis.validation.queries.world import World, holders_of
 from tci_sim.analysis.validation.readings import Probe, Readings, number_of
 from tci_sim.analysis.validation.replications import run_replications
+from tci_sim.analysis.why.why import WhyData, why
 from tci_sim.engine.measures.columns import MEASURES, Kind, unit_of, unit_of_run
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, message
@@ -51,6 +52,8 @@ class LessonResult:
     """Of each check whether it holds."""
     curves: Mapping[tuple[str, Look], Floats]
     """Mean over seeds of what is drawn, (month,), by run and chart."""
+    chain: WhyData | None = None
+    """The chain from lever to money of the two runs of which it is told."""
 
     @property
     def faults(self) -> list[Message]:
@@ -107,7 +110,7 @@ def answer_lesson(
 
     def on_run() -> None:
         done[0] += 1
-        on_progress(done[0], len(seeds) * len(loaded.runs))
+        on_progress(done[0], loaded.count)
 
     runs: dict[str, list[Readings]] = {}
     for name, scenario in loaded.runs.items():
@@ -126,7 +129,22 @@ def answer_lesson(
         for name, read in runs.items()
         for look in shown
     }
-    return LessonResult(loaded, numbers, checks, curves)
+    return LessonResult(loaded, numbers, checks, curves, _chain(loaded, threads, on_progress))
+
+
+def _chain(
+    loaded: LoadedLesson, threads: int | None, on_progress: Callable[[int, int], None]
+) -> WhyData | None:
+    """Follow the chain of the two runs of which it is told, under the same seeds."""
+    lesson = loaded.lesson
+    if lesson.chain is None:
+        return None
+    scenarios = {name: loaded.runs[name] for name in (lesson.chain.less, lesson.chain.of)}
+    before = len(loaded.runs) * lesson.replications
+    return why(
+        scenarios, parts=("chain",), replications=lesson.replications, seed=lesson.seed, threads=threads,
+        on_progress=lambda done, all_: on_progress(before + done, loaded.count),
+    )  # fmt: skip
 
 
 def charts_of(loaded: LoadedLesson) -> tuple[Look, ...]:

@@ -77,6 +77,11 @@ class LoadedLesson:
     queries: Queries
     """What is read of them, by the name of the number."""
 
+    @property
+    def count(self) -> int:
+        """Return how many runs it takes: of each of those compared, and of the two whose chain is followed."""
+        return (len(self.runs) + (0 if self.lesson.chain is None else 2)) * self.lesson.replications
+
 
 def load_lesson(given: str | PathLike[str], *, allow_outside: bool = False) -> LoadedLesson:
     """Load a lesson.
@@ -229,6 +234,10 @@ def _of_names(lesson: Lesson) -> Iterator[tuple[Path, Message]]:
     runs: list[tuple[Path, str | None]] = [(("numbers", k, "of"), n.of) for k, n in lesson.numbers.items()]
     runs += [(("numbers", k, "less"), n.less) for k, n in lesson.numbers.items()]
     runs += [(("prediction", "of"), asked.of), (("prediction", "given"), asked.given)]
+    if lesson.chain is not None:
+        runs += [(("chain", "of"), lesson.chain.of), (("chain", "less"), lesson.chain.less)]
+        if lesson.chain.of == lesson.chain.less:
+            yield ("chain", "less"), message("fault.lesson.chain")
     if asked.number is not None:
         numbers.append((("prediction", "number"), asked.number))
     for path, name in checks:

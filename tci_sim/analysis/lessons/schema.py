@@ -68,6 +68,15 @@ class Argued(Part):
     """Checks that must hold."""
 
 
+class Chain(Part):
+    """Two runs of which the chain from lever to money is told below the explanation, as `why` finds it."""
+
+    of: Name
+    """The run that is explained."""
+    less: Name
+    """The run against which it is."""
+
+
 class Choice(Part):
     """One of the answers that a prediction may choose from."""
 
@@ -183,6 +192,7 @@ class Lesson(Part):
     checks: Annotated[dict[Name, Check], Field(max_length=MOST_NAMES)] = Field(default={})
     explanation: Annotated[tuple[Argued, ...], Field(min_length=1, max_length=12)]
     """What happened, and why."""
+    chain: Chain | None = None
     levers: Annotated[tuple[str, ...], Field(min_length=1, max_length=20)]
     """Levers that are open when the prediction has been seen, by path."""
     questions: Annotated[tuple[Question, ...], Field(min_length=3, max_length=3)]

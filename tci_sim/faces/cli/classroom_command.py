@@ -52,8 +52,7 @@ def export_lesson(
 
     loaded = load_lesson(lesson, allow_outside=allow_outside)
     ensure_compiled(reports.say)
-    runs = len(loaded.runs) * loaded.lesson.replications
-    reports.say(message("lesson.cli.start", name=loaded.name, runs=str(runs)))
+    reports.say(message("lesson.cli.start", name=loaded.name, runs=str(loaded.count)))
     _write(lesson_page(loaded, threads=threads, on_progress=reports.progress), place, reports)
 
 
@@ -83,7 +82,7 @@ def write_all_handouts(
         raise InputError(message("cli.file_twice", files=listing(map(legible, twice))))
     places = [check_handouts(folder, each.name, option="--handout") for each in loaded]
     ensure_compiled(reports.say)
-    runs = sum(len(each.runs) * each.lesson.replications for each in loaded)
+    runs = sum(each.count for each in loaded)
     reports.say(message("lesson.handout.start", runs=str(runs)))
     pages = [handouts(each, threads=threads, on_progress=reports.progress) for each in loaded]
     for where, page in zip(places, pages, strict=True):

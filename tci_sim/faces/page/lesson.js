@@ -94,6 +94,7 @@ function startLesson() {
   // --- the screen ------------------------------------------------------------------------------------------------------------
   const paragraphs = all => all.map(each => element('p', {}, minus(written(each))));
   const part = (id, title, ...children) => element('section', { id, 'aria-labelledby': `${id}-title` }, element('h2', { id: `${id}-title`, tabindex: -1 }, title), ...children);
+  const chainOf = () => lesson.chain ? [element('h3', {}, say('lesson.live.chain', { of: written(lesson.chain.of), less: written(lesson.chain.less) })), ...paragraphs(lesson.chain.said)] : [];
   const items = all => element('ul', {}, ...all.map(each => element('li', {}, minus(written(each)))));
 
   const stepsPart = () => element('ol', { class: 'steps', 'aria-label': say('lesson.live.steps') }, ...STAGES.map((each, k) => element('li', k === reached() ? { 'aria-current': 'step' } : {}, say(`lesson.live.step_${each}`))));
@@ -208,7 +209,7 @@ function startLesson() {
         element('p', { class: 'question' }, minus(written(lesson.question))),
         ...(teacher ? [teacherPart()] : [stepsPart(), ...paragraphs(lesson.situation), predictPart()]),
         ...(seen ? [seePart()] : []),
-        ...(told ? [part('explain', say('lesson.live.explain'), ...paragraphs(lesson.explanation)), questionsPart(),
+        ...(told ? [part('explain', say('lesson.live.explain'), ...paragraphs(lesson.explanation), ...chainOf()), questionsPart(),
           part('assumptions', say('lesson.live.assumptions'), items(lesson.assumptions)), part('disputed', say('lesson.live.disputed'), element('ul', {}, ...lesson.disputed.map(each => element('li', {}, minus(written(each.text)), ' ', element('small', {}, each.source))))),
           tryPart()] : []),
         ...(seen ? [handInPart(), element('p', { id: 'reading', role: 'status' })] : []),

@@ -11,13 +11,14 @@ from tci_sim.analysis.lessons.file import LoadedLesson
 from tci_sim.analysis.lessons.schema import Look, Prediction, Question, Step
 from tci_sim.engine.measures.columns import MEASURES, unit_of
 from tci_sim.errors import InputError
-from tci_sim.messages import LANGUAGES, current_language
+from tci_sim.messages import LANGUAGES, Message, current_language
 from tci_sim.messages.language import Language
 from tci_sim.messages.message import Value, fill, written_as
 from tci_sim.messages.numbers import number
 from tci_sim.messages.quantities import Amount, Bare, Length
 from tci_sim.names import measure_label
 from tci_sim.render.html import escaped
+from tci_sim.render.table import Table
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.words import Words
 from tci_sim.views.page.asked import asked_of
@@ -27,6 +28,7 @@ from tci_sim.views.page.lesson_numbers import run_of, what_of
 from tci_sim.views.page.report import Report
 from tci_sim.views.page.shipped import shipped_of
 from tci_sim.views.page.words import Both, both, shipped_words
+from tci_sim.views.why.parts import PARTS
 from tci_sim.wasm.files import module_path
 
 
@@ -111,6 +113,7 @@ def lesson_words(found: LessonResult) -> dict[str, Any]:
         "charts": [_chart(look) for look in charts_of(loaded)],
         "look": [charts_of(loaded).index(look) for look in lesson.look],
         "explanation": [said(each.text) for each in lesson.explanation],
+        "chain": _chain(found, said),
         "levers": list(lesson.levers),
         "questions": [_question(each, said) for each in lesson.questions],
         "assumptions": all_of(lesson.assumptions),
@@ -129,6 +132,23 @@ def lesson_words(found: LessonResult) -> dict[str, Any]:
             for name, each in found.numbers.items()
         ],
     }  # fmt: skip
+
+
+def _chain(found: LessonResult, said: Callable[[Words], Both]) -> dict[str, Any] | None:
+    """Tell the chain from lever to money; without the first number that differs, which tells a class nothing."""
+    asked, why = found.loaded.lesson.chain, found.chain
+    if asked is None or why is None:
+        return None
+    told = [each for each in PARTS["chain"].said(why, why.parts["chain"]) if not isinstance(each, Table)]
+    label_of = {name: said(trial.label) for name, trial in found.loaded.lesson.runs.items()}
+    return {
+        "of": label_of[asked.of], "less": label_of[asked.less],
+        "said": [both(each) for each in told if not _is_first(each)],
+    }  # fmt: skip
+
+
+def _is_first(said: Value) -> bool:
+    return isinstance(said, Message) and said.id.startswith("why.first.")
 
 
 def values_of(found: LessonResult) -> dict[str, Value]:

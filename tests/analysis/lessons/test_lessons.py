@@ -60,6 +60,22 @@ def test_a_lesson_is_whole_in_each_language_and_each_of_its_numbers_is_computed(
     assert used - set(BUILT_IN) <= set(lesson.numbers)
 
 
+def test_the_chain_of_a_lesson_is_what_why_finds_of_its_two_runs(found: LessonResult) -> None:
+    asked, lesson = found.loaded.lesson.chain, found.loaded.lesson
+    if asked is None:
+        assert lesson_words(found)["chain"] is None
+        return
+    runs = {name: found.loaded.runs[name] for name in (asked.less, asked.of)}
+    other = tci.why(runs, parts=["chain"], replications=lesson.replications, seed=lesson.seed)
+    told = lesson_words(found)["chain"]
+    assert told["of"] == [lesson.runs[asked.of].label.text(language) for language in LANGUAGES]
+    assert told["said"]
+    for english, chinese in told["said"]:
+        assert english in str(other)
+        assert re.findall("[a-z]{3}", chinese) == []
+    assert not any("They part" in english for english, _ in told["said"])
+
+
 def test_the_languages_of_a_lesson_have_the_same_numbers_in_each_text(found: LessonResult) -> None:
     for path, words in texts_of(found.loaded.lesson):
         texts = dict(words.texts)

@@ -58,6 +58,8 @@ def test_nothing_is_seen_before_a_prediction_is_sealed(chromium, file):
         assert page.query_selector("#explain") is None
         page.click("#why")
         assert page.evaluate("document.activeElement.id") == "explain-title"
+        heading = "From lever to money: total customer integration against command and control"
+        assert page.text_content("#explain h3") == heading
 
 
 def test_what_is_drawn_is_what_python_computed(chromium, file):
