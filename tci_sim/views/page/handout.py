@@ -124,7 +124,7 @@ def _grid(shown: Scale, ends: tuple[float, float], months: int, given: Sequence[
         parts.append(f'<path class="grid" d="M{_LEFT} {y(value):.1f}H{_WIDTH - _LEFT}"/>')
         parts.append(f'<text x="{_LEFT - 6}" y="{y(value) + 4:.1f}" text-anchor="end">{text}</text>')
     for month in range(0, months + 1, 12):
-        at, text = x(min(month, months - 1)), month // 12 or years
+        at, text = x(min(month, months - 1)), str(month // 12) if month else years
         parts.append(f'<path class="grid" d="M{at:.1f} 8V{_HEIGHT - _BELOW}"/>')
         parts.append(f'<text x="{at:.1f}" y="{_HEIGHT - 6}" text-anchor="middle">{text}</text>')
     if given:
