@@ -114,7 +114,7 @@ function startFlight() {
 
   function decidePart() {
     const { revenue, hours } = lastBooks(), waits = game.decisions.length > 0 && !now().values, list = element('div', { class: 'levers' }), told = element('p', { id: 'over', role: 'alert', class: 'warn' });
-    const meters = ['money', 'hours'].map(name => ({ name, bar: element('meter', { min: 0, max: 1, id: `${name}-meter`, 'aria-label': say(name === 'money' ? 'flight.live.money' : 'flight.live.hours') }), text: element('output', {}) }));
+    const meters = ['money', 'hours'].map(name => ({ name, bar: element('meter', { min: 0, max: 1, high: 0.999, optimum: 0, id: `${name}-meter`, 'aria-label': say(name === 'money' ? 'flight.live.money' : 'flight.live.hours') }), text: element('output', {}) }));
     const deciding = button('decide', say('flight.live.decide_year', { year: game.decisions.length + 1 }), decide, { disabled: waits, class: 'next' });
     const show = () => {
       const cost = costOf(flight, draft), over = isOver(flight, draft), both = over.money && over.time;
