@@ -5,8 +5,8 @@ Whole numbers of any library are whole numbers (`numpy.int64(3)`); what only loo
 
 from __future__ import annotations
 
-import math
 import operator
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -120,7 +120,7 @@ def number_or_fault(name: str, given: object) -> float | Message:
     value = _plain(given)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return message("fault.number", where=f"{name} = {shown(given)}")
-    if not math.isfinite(value):
+    if not abs(value) <= sys.float_info.max:  # NaN is not, nor a whole number that is larger
         return message("fault.finite", where=f"{name} = {shown(given)}")
     return value
 

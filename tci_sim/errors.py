@@ -249,7 +249,7 @@ def nearest_name(name: str, allowed: Iterable[str], *, likeness: float = 0.6) ->
     Capital letters make no difference. The work is bounded: no long name is likened to others, and only the first names
     that are allowed count.
     """
-    if len(name) > _LONGEST_LIKENED:
+    if not isinstance(name, str) or len(name) > _LONGEST_LIKENED:
         return ""
     import difflib  # it has a cost, and most questions are right
 

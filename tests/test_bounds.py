@@ -143,6 +143,7 @@ def test_seeds_of_a_calibration_are_counted_before_they_are_listed(capsys, seeds
 def test_a_name_is_likened_to_few_others_and_a_long_one_to_none():
     begun = time.process_time()
     assert nearest_name("a" * 400_000, ["a" * 400_001, "a"]) == ""
+    assert nearest_name(5, ["a"]) == ""
     assert nearest_name("culture.autonomx", ["x" * 500_000, "culture.autonomy"]) == "culture.autonomy"
     nearest_name("name_000000x", (f"name_{n:06}" for n in range(10**9)))
     assert time.process_time() - begun < SOON

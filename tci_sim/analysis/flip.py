@@ -23,6 +23,8 @@ import numpy as np
 from tci_sim.analysis.flip_runs import AS_IT_IS, Alternatives, FailedPair, NotKeptError, PairedRuns, Point
 from tci_sim.analysis.inactive_parameters import Progress
 from tci_sim.analysis.tornado import acting, tornado_study, usual_holders, usual_measures
+from tci_sim.arguments import whole_number
+from tci_sim.bounds import MOST_NAMES, MOST_REPLICATIONS
 from tci_sim.designs.axes import Axis, build_error, read_axes
 from tci_sim.designs.one_at_a_time import place_of
 from tci_sim.designs.ranges import Range
@@ -196,12 +198,15 @@ def find(
     With `kept_only` no run is made, and a `NotKeptError` says that one would have to be.
     """
     asked = alternatives_of(scenarios, firm_policies, measure, holder, seed)
+    replications = whole_number("replications", replications, 2, MOST_REPLICATIONS)
+    few = min(whole_number("few", few, 2, MOST_REPLICATIONS), replications)
+    largest = whole_number("largest", largest, 1, MOST_NAMES)
+    pairs = whole_number("pairs", pairs, 0, MOST_NAMES)
     if out is not None and not kept_only:
         check_writable(out)
     axes, laid = _axes(asked, parameters or acting_in(asked.scenarios, seed, on_search))
     folder = None if out is None else Path(out) / asked.folder_name
     runs = PairedRuns(asked, folder, {"on_progress": on_progress, **options}, kept_only=kept_only)
-    few = min(few, replications)
     searches = [_Search(axis, runs, asked) for axis in axes]
     if on_message is not None:
         on_message(str(_plan(runs, searches, few, replications, min(largest, len(axes)), pairs, options)))

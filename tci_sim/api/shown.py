@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
@@ -57,9 +57,22 @@ def fields_of(data: Any) -> list[Any]:
     return [getattr(data, field.name) for field in fields(data)]
 
 
-def names_in(given: str | Sequence[str] | None) -> tuple[str, ...]:
-    """Read one name, or several, or none."""
-    return (given,) if isinstance(given, str) else tuple(given or ())
+def names_in(given: object) -> tuple[str, ...]:
+    """Read one name, or several, or none.
+
+    Raises
+    ------
+    InputError
+        If it is no text and no list of texts.
+    """
+    if given is None or isinstance(given, str):
+        return () if given is None else (given,)
+    if not isinstance(given, Iterable):
+        raise InputError(message("fault.list", where=kind_of(given)))
+    names = tuple(given)
+    if wrong := [each for each in names if not isinstance(each, str)]:
+        raise InputError(*(message("fault.text", where=kind_of(each)) for each in wrong))
+    return names
 
 
 def one_measure(given: object) -> str:

@@ -83,7 +83,7 @@ def seed_of(class_: str) -> int:
     return int(hashlib.sha256(f"{MARK}:{class_}".encode()).hexdigest()[:7], 16)
 
 
-def read_code(text: str, game: str) -> FlightCode:
+def read_code(text: object, game: str) -> FlightCode:
     """Read a code.
 
     Parameters
@@ -102,7 +102,7 @@ def read_code(text: str, game: str) -> FlightCode:
     InputError
         If it cannot be read, is of another version or another game, was changed, or is of a game that was not ended.
     """
-    line = text.strip()
+    line = text.strip() if isinstance(text, str) else ""
     found = _CODE.fullmatch(line) if len(line) <= MOST_LETTERS else None
     if found is None or found["form"] != FORM:
         raise InputError(message("flight.fault.unreadable"))

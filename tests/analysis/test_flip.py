@@ -120,6 +120,23 @@ def test_what_a_folder_keeps_of_a_question_is_read_by_its_alternatives(found, ke
 
 
 @pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"replications": 0}, "replications = 0: must be at least 2"),
+        ({"few": 0}, "few = 0: must be at least 2"),
+        ({"few": "x"}, "few = 'x': must be a whole number"),
+        ({"largest": -1}, "largest = -1: must be at least 1"),
+        ({"pairs": 1.5}, "pairs = 1.5: must be a whole number"),
+        ({"parameters": 5}, "5: must be a list"),
+        ({"parameters": [5]}, "5: must be text"),
+    ],
+)
+def test_numbers_and_names_that_are_none_are_refused(base, asked, says):
+    with pytest.raises(InputError, match=says):
+        tci_sim.flip(base, **{"parameters": PATH, "firm_policies": POLICIES, **asked})
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "[" * 100_000, " " * 1_000_001, "5",

@@ -251,6 +251,7 @@ def test_values_that_say_nothing_are_refused(study):
             {"policy": "tci", "against": "none_of_these"},
             "--against none_of_these: must be one of tqm or tci.",
         ),
+        ({"policy": 5}, "--policy 5: must be one of tqm or tci"),
         ({"policy": "tci", "against": "tci"}, "--against tci is the policy itself"),
         (
             {"policy": "tci", "against": "tqm", "threshold": 1.0},

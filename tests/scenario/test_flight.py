@@ -118,6 +118,7 @@ def remade(text: str) -> str:
 OK = code().text
 WRONG = [
     ("", "This is not a code"),
+    (None, "This is not a code"),
     ("tci-flight", "This is not a code"),
     (OK * 3, "This is not a code"),
     (OK.replace("tci-flight.1", "tci-flight.2"), "This is not a code"),
@@ -138,6 +139,14 @@ WRONG = [
     (code(team=41).text, "a team from 1 to 40"),
     (code(class_=PRACTICE, seed=seed_of(PRACTICE)).text, "a team from 1 to 40"),
 ]  # fmt: skip
+
+
+def test_a_code_with_one_bit_changed_anywhere_is_refused() -> None:
+    for place, letter in enumerate(OK):
+        for bit in range(8):
+            changed = OK[:place] + chr(ord(letter) ^ 1 << bit) + OK[place + 1 :]
+            with pytest.raises(InputError):
+                read_code(changed, GAME)
 
 
 @pytest.mark.parametrize(("text", "said"), WRONG)

@@ -302,10 +302,8 @@ def _faults(error: ValidationError, tree: Node) -> Iterator[Message]:
     for each in error.errors(include_url=False):
         path = tuple(key for key in each["loc"] if not (isinstance(key, str) and "[" in key))
         node, exact = find(tree, path)
-        if not exact and path[-1:] == (
-            "int",
-        ):  # of what may be any number it is enough to say that it is none
-            continue
+        if not exact and path[-1:] == ("int",):
+            continue  # of what may be any number, it is enough to say once that it is none
         if not exact and path[-1:] == ("float",):
             path, exact = path[:-1], True
         yield format_fault(node, path, _wrong(each, path), seen=exact)
