@@ -24,10 +24,11 @@ from tci_sim.compile_model import to_stderr
 from tci_sim.designs.variants import AnyScenarios, Regimes, variants_of
 from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.errors import InputError
-from tci_sim.messages import message
+from tci_sim.messages import Message, message
 from tci_sim.processors import thread_count
 from tci_sim.runs.batches import all_batches
 from tci_sim.runs.digest import digest_of
+from tci_sim.runs.estimate import estimate
 from tci_sim.runs.experiment import (
     ALL_MEASURES,
     Experiment,
@@ -35,7 +36,7 @@ from tci_sim.runs.experiment import (
     focal_and_market_output,
     networks_in,
 )
-from tci_sim.runs.files import ResultKind
+from tci_sim.runs.files import ResultKind, is_there
 from tci_sim.runs.folder_names import folder_name
 from tci_sim.runs.folders import read_folder
 from tci_sim.runs.holders import all_holders
@@ -116,6 +117,29 @@ def compare(
     if there and on_message is not None:
         on_message(str(message("compare.reused", count=there, all=len(table.runs["case"]))))
     return found(table, store.folder)
+
+
+def takes(
+    questions: Mapping[str, Scenario],
+    replications: int,
+    seed: int,
+    threads: int | None,
+    out: str | PathLike[str],
+) -> Message | None:
+    """Return what a comparison takes; None where some of it is kept below `out`.
+
+    Raises
+    ------
+    InputError
+        If it cannot be made.
+    """
+    *_, limit = check_comparison(variants_of(questions), replications, seed, {}, LIMIT)
+    keys = {name: run_key(question, seed) for name, question in questions.items()}
+    experiment = build_experiment(questions, keys, seed, replications, {}, limit)
+    if is_there(Path(out) / _folder_name(experiment, questions, Path(out))):
+        return None
+    runs = len(questions) * replications
+    return estimate(experiment, runs, runs, thread_count(threads))
 
 
 def build_experiment(

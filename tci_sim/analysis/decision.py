@@ -25,7 +25,7 @@ from tci_sim.analysis.why.why import WhyData
 from tci_sim.analysis.why.why import why as explain
 from tci_sim.designs.axes import changes_of
 from tci_sim.engine.accounts import SIDES
-from tci_sim.engine.measures.columns import unit_of_run
+from tci_sim.engine.measures.columns import MEASURES, unit_of_run
 from tci_sim.errors import InputError, legible
 from tci_sim.frozen import Frozen
 from tci_sim.messages import message
@@ -41,6 +41,9 @@ from tci_sim.statistics.payback import Payback, Share
 Outcome = Literal["choose", "stay", "open", "same", "one_pair", "no_pair"]
 """Take another than the reference; stay with the reference; not decided; nothing differs; too few pairs to say."""
 
+UNDECIDABLE: tuple[Outcome, ...] = ("same", "no_pair")
+"""Outcomes of which nothing can be explained, and no order can change."""
+
 STAKEHOLDERS = ("owners", "customers", "employees", "suppliers", "society")
 """For whom value is raised or lowered, in the order in which they are shown."""
 
@@ -55,6 +58,8 @@ BESIDE = ("own_time_at_wages", "internal_failure_cost", "external_failure_cost")
 
 _USUAL = ("value_owners", "satisfaction")
 """By what is decided where nothing else is asked: the second where no money moves."""
+
+_MEASURES = tuple(each.name for each in MEASURES["firm"])
 
 PARTS_OF_WHY = ("accounts", "chain", "groups")
 """What a page for those who decide says of why."""
@@ -246,13 +251,23 @@ def decide(
     InputError
         If there is no such measure, or it means nothing in the scenario.
     """
-    question = comparison.questions[comparison.reference]
     measure = measure or next((name for name in _USUAL[:1] if _moves(comparison, name)), _USUAL[1])
-    if measure not in comparison.measures["firm"]:
-        raise InputError(no_measure("result.no_measure", measure, comparison.measures["firm"]))
+    check_measure(measure, comparison.questions[comparison.reference], comparison.measures["firm"])
+    return DecisionData(comparison, measure, flips, why, information)
+
+
+def check_measure(measure: str, question: Scenario, known: Sequence[str] = _MEASURES) -> None:
+    """Refuse a measure by which nothing can be decided in a scenario, before it is run.
+
+    Raises
+    ------
+    InputError
+        If there is no such measure, or it means nothing in the scenario.
+    """
+    if measure not in known:
+        raise InputError(no_measure("result.no_measure", measure, known))
     if measure in omitted_measures(question):
         raise InputError(message("decision.means_nothing", measure=measure))
-    return DecisionData(comparison, measure, flips, why, information)
 
 
 def find_why(found: DecisionData, **options: Any) -> WhyData | None:
@@ -266,7 +281,7 @@ def find_why(found: DecisionData, **options: Any) -> WhyData | None:
         Those of `tci_sim.analysis.why.why.why`: threads, out, on_progress, on_message.
     """
     comparison, pairs = found.comparison, len(found.comparison.seeds)
-    if found.outcome in ("same", "no_pair", "one_pair") or pairs < FEWEST_PAIRS:
+    if found.outcome in (*UNDECIDABLE, "one_pair") or pairs < FEWEST_PAIRS:
         return None
     known = comparison if len(comparison.questions) == len(found.both) else None
     return explain(
@@ -304,7 +319,7 @@ def find_flips(
         None where nothing differs, or it is neither wanted nor kept.
     """
     seed = found.comparison.seeds[0]
-    if found.outcome in ("same", "no_pair"):
+    if found.outcome in UNDECIDABLE:
         return None
     if wanted:
         return flip.find(found.both, found.measure, parameters, seed=seed, out=out, **options)

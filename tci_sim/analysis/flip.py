@@ -22,7 +22,7 @@ import numpy as np
 
 from tci_sim.analysis.flip_runs import AS_IT_IS, Alternatives, FailedPair, NotKeptError, PairedRuns, Point
 from tci_sim.analysis.inactive_parameters import Progress
-from tci_sim.analysis.tornado import acting, tornado_study, usual_holders, usual_measures
+from tci_sim.analysis.tornado import WORLD, acting, tornado_study, usual_holders, usual_measures
 from tci_sim.designs.axes import Axis, build_error, read_axes
 from tci_sim.designs.one_at_a_time import place_of
 from tci_sim.designs.ranges import Range
@@ -39,7 +39,7 @@ from tci_sim.runs.folders import check_writable
 from tci_sim.runs.provenance import provenance
 from tci_sim.runs.store_errors import StoreError
 from tci_sim.runs.text_files import keep_texts
-from tci_sim.scenario.explain import Parameter, catalogue, general_name
+from tci_sim.scenario.explain import Parameter, below, catalogue, general_name
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL, REPLICATIONS
 from tci_sim.scenario.tree import value_at
@@ -59,8 +59,11 @@ PAIRS = 6
 _ASKED = "asked"
 """Beside the runs: what was asked of them."""
 
+_ACTING = "acting"
+"""Beside the runs: which assumptions act."""
+
 _LARGEST_ASKED = 1_000_000
-"""Bytes of it at most."""
+"""Bytes of either at most."""
 
 _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 """How far through its range an assumption goes in the second stage. [-]"""
@@ -198,7 +201,7 @@ def find(
     asked = alternatives_of(scenarios, firm_policies, measure, holder, seed)
     if out is not None and not kept_only:
         check_writable(out)
-    axes, laid = _axes(asked, parameters or acting_in(asked.scenarios, seed, on_search))
+    axes, laid = _axes(asked, parameters or acting_in(asked, out, on_search, on_message))
     folder = None if out is None else Path(out) / asked.folder_name
     runs = PairedRuns(asked, folder, {"on_progress": on_progress, **options}, kept_only=kept_only)
     few = min(few, replications)
@@ -239,11 +242,7 @@ def read_kept(
     except InputError:
         return None
     folder = Path(out) / asked.folder_name
-    found = []
-    for file in sorted(folder.glob(f"{_ASKED}-*/{_ASKED}.json")):
-        with suppress(ValueError, OSError):
-            found.append(json.loads(read_bytes(file, _LARGEST_ASKED)))
-    for each in sorted(found, key=_size_of, reverse=True):
+    for each in sorted(_kept_in(folder, _ASKED), key=_size_of, reverse=True):
         with suppress(NotKeptError, StoreError, InputError, KeyError, TypeError):
             return find(
                 scenarios, measure, tuple(each["parameters"]), replications=each["replications"], few=each["few"],
@@ -287,17 +286,48 @@ def alternatives_of(
 
 
 def acting_in(
-    scenarios: Mapping[str, Scenario], seed: int = 1, on_search: Progress | None = None
+    asked: Alternatives,
+    out: str | PathLike[str] | None = None,
+    on_search: Progress | None = None,
+    on_message: Callable[[str], None] | None = None,
 ) -> tuple[str, ...]:
-    """List the world's parameters that have a plausible range and act in either alternative.
+    """List the world's parameters that have a plausible range and act in either alternative; they are looked for once.
+
+    Parameters
+    ----------
+    asked : Alternatives
+        What is compared.
+    out : str or path, optional
+        The folder below which the list is kept, and read where it is there.
+    on_search : callable (done, all), optional
+        Told how many were tried.
+    on_message : callable (str), optional
+        Told what the search takes, before it starts.
 
     Raises
     ------
     InputError
         If there are none.
     """
-    found = [path for each in scenarios.values() for path in acting(each, seed, on_search)]
-    return tuple(dict.fromkeys(found))
+    folder = None if out is None else Path(out) / asked.folder_name
+    kept = [] if folder is None else next(_kept_in(folder, _ACTING), [])
+    if kept and isinstance(kept, list):
+        return tuple(map(str, kept))
+    if on_message is not None:
+        on_message(str(message("flip.search", all=len(below(WORLD)))))
+    found: dict[str, None] = {}
+    for each in asked.scenarios.values():
+        found |= dict.fromkeys(acting(each, asked.seed, on_search, found))
+    if folder is not None:
+        keep_texts(folder, _ACTING, {f"{_ACTING}.json": json.dumps([*found], indent=1) + "\n"})
+    return tuple(found)
+
+
+def _kept_in(folder: Path, kind: str) -> Iterator[Any]:
+    """Go through what the files of a kind hold; what cannot be read is passed over."""
+    for file in sorted(folder.glob(f"{kind}-*/{kind}.json")):
+        with suppress(ValueError, OSError):
+            yield json.loads(read_bytes(file, _LARGEST_ASKED))
 
 
 def _axes(asked: Alternatives, parameters: Sequence[str]) -> tuple[list[Axis], Study]:

@@ -7,7 +7,7 @@ the scenario as it is, for its seed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -94,6 +94,7 @@ def find_inactive(
     seed: int = 1,
     *,
     among: str = "",
+    without: Collection[str] = (),
     whole: bool = True,
     on_progress: Progress | None = None,
     on_message: Callable[[str], None] = lambda sentence: None,
@@ -108,6 +109,8 @@ def find_inactive(
         Seed of all chance, the same for all runs.
     among : str
         Path of a parameter or of a group; all by default.
+    without : collection of str
+        Paths of those among them that are not tried.
     whole : bool
         Whether what alters nothing in a small and short world is tried again in the whole one.
     on_progress : callable (done, all), optional
@@ -132,8 +135,9 @@ def find_inactive(
     network = network_of(scenario)
     policy = _focal_policy(scenario, network)
     asked = [
-        each for each in below(among) if (each.kind == "lever" and policy) or each.path.startswith("world.")
-    ]
+        each for each in below(among)
+        if each.path not in without and ((each.kind == "lever" and policy) or each.path.startswith("world."))
+    ]  # fmt: skip
     small = _Twin(_shortened(scenario), network, seed, policy)
     suspects = []
     for done, parameter in enumerate(asked):

@@ -5,7 +5,7 @@ It is a study of the design `one_at_a_time`: the same runs, seeds, folders and p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis.by_holder import of_study
@@ -89,17 +89,20 @@ def tornado_study(
     )  # fmt: skip
 
 
-def acting(base: Scenario, seed: int = 1, on_progress: Progress | None = None) -> tuple[str, ...]:
+def acting(
+    base: Scenario, seed: int = 1, on_progress: Progress | None = None, known: Collection[str] = ()
+) -> tuple[str, ...]:
     """List the world's parameters that have a plausible range and act in a small and short run of a scenario.
+
+    Those that are known to act are not tried.
 
     Raises
     ------
     InputError
         If there are none.
     """
-    idle = {
-        each.path for each in find_inactive(base, seed, among=WORLD, whole=False, on_progress=on_progress)
-    }
+    found_idle = find_inactive(base, seed, among=WORLD, without=known, whole=False, on_progress=on_progress)
+    idle = {each.path for each in found_idle}
     every = Study(
         question=WORLD, base=base, design=ONE_AT_A_TIME.name, uncertainties={WORLD: PLAUSIBLE},
         report=("satisfaction",),

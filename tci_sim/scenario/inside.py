@@ -99,7 +99,8 @@ def place_of_fact(path: str, firm: str, policies: Collection[str]) -> Place:
     name = _group_of(path.split("."), firm, policies)
     group = GROUPS[name]
     inside = group.inside != (path.rpartition(".")[2] in group.apart)
-    return Place(inside, message(f"{'inside' if inside else 'outside'}.{name.replace('.', '_')}"))
+    called = name.replace(".", "_")
+    return Place(inside, message(f"inside.{called}") if inside else message(f"outside.{called}"))
 
 
 def _group_of(keys: list[str], firm: str, policies: Collection[str]) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from tci_sim.analysis.decision import BESIDE, DecisionData, Line, Standing
+from tci_sim.analysis.decision import BESIDE, UNDECIDABLE, DecisionData, Line, Standing
 from tci_sim.analysis.scenario_diff import format_differences, scenario_differences
 from tci_sim.messages import Message, Value, listing, message, paragraph
 from tci_sim.messages.numbers import Scale, interval, scale
@@ -21,6 +21,7 @@ from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.paired import Interval
 from tci_sim.version import RESULTS_VERSION, program_version
 from tci_sim.views import flip, information
+from tci_sim.views.outcomes import all_named
 from tci_sim.views.page.document import document
 from tci_sim.views.page.report import Report
 from tci_sim.views.study_names import quoted, varied_label
@@ -34,6 +35,9 @@ MOST_FLIPS = 5
 """Assumptions of which the page says where they change the order; the command `flip` has all."""
 
 _MONEY = "currency"
+
+_FOR_ANALYSTS = ("why.first.", "why.chain.no_part", "why.chain.unknown", "information.run_again")
+"""What is said of why, and of what is worth knowing, that decides nothing; `why` and `information` say it."""
 
 
 class Typed(NamedTuple):
@@ -240,13 +244,23 @@ def _why(found: DecisionData, typed: Typed) -> Iterator[Part]:
     if differ is not None:
         name = _name(found, found.best.name)
         yield message("decision.why.differ", other=name, reference=_reference(found), what=differ)
+    if found.outcome in UNDECIDABLE:
+        yield message("decision.no_pair" if found.outcome == "no_pair" else "decision.why.none")
+        return
     if found.why is None:
         yield message("decision.why.command", command=_command("why", found, typed))
         return
     if found.paid:
         yield message("decision.why.not_discounted")
     for which, part in found.why.parts.items():
-        yield from PARTS[which].said(found.why, part)
+        yield from _for_deciders(PARTS[which].said(found.why, part))
+
+
+def _for_deciders(said: Iterable[Part]) -> Iterator[Part]:
+    """Pass over what decides nothing."""
+    for each in said:
+        if not (isinstance(each, Message) and each.id.startswith(_FOR_ANALYSTS)):
+            yield each
 
 
 def _whom(found: DecisionData) -> Iterator[Part]:
@@ -267,10 +281,14 @@ def _whom(found: DecisionData) -> Iterator[Part]:
 
 def _flip(found: DecisionData, typed: Typed) -> Iterator[Part]:
     flips = found.flips
+    if found.outcome in UNDECIDABLE:
+        yield message("decision.no_pair" if found.outcome == "no_pair" else "decision.flip.none")
+        return
     if flips is None:
         yield message("decision.flip.command", command=_command("flip", found, typed), option="--flip")
         return
-    yield paragraph([*flip.who_leads(flips), flip.verdict(flips)])
+    tried = "decision.flip.tried_not_discounted" if found.paid else "decision.flip.tried"
+    yield paragraph([message(tried, pairs=flips.replications), *flip.who_leads(flips), flip.verdict(flips)])
     for each in flips.flipping[:MOST_FLIPS]:
         yield paragraph(flip.sentences(flips, each))
     left = len(flips.flipping) - MOST_FLIPS
@@ -284,10 +302,14 @@ def _information(found: DecisionData, typed: Typed) -> Iterator[Part]:
     if found.information is None:
         yield message("decision.information.command", command="tci-sim information")
         return
-    asked = found.information.outcomes.result.study
-    futures = len(found.information.outcomes.worlds)
-    said = [message("decision.information.futures", question=str(asked.question), futures=f"{futures:,}")]
-    yield paragraph([*said, *information.findings(found.information)])
+    of = found.information.outcomes
+    said = [
+        message(
+            "decision.information.futures", question=str(of.result.study.question), futures=f"{len(of.worlds):,}",
+            alternatives=all_named(of),
+        )
+    ]  # fmt: skip
+    yield paragraph([*said, *_for_deciders(information.findings(found.information))])
 
 
 def _assumptions(found: DecisionData, typed: Typed) -> Iterator[Part]:
@@ -297,6 +319,9 @@ def _assumptions(found: DecisionData, typed: Typed) -> Iterator[Part]:
         for evidence, number in sorted(counts.items(), key=lambda each: -each[1])
     ]
     about: dict[str, Value] = {"all": sum(counts.values()), "counts": listing(by_evidence)}
+    if found.outcome in UNDECIDABLE:
+        yield message("decision.assumptions.counted", **about)
+        return
     if found.flips is None or not found.flips.looked_into:
         yield message("decision.assumptions.all", command=_command("flip", found, typed), **about)
         return

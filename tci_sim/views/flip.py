@@ -14,7 +14,7 @@ from tci_sim.analysis.flip import Assumption, FlipData, Together
 from tci_sim.messages import Message, Value, listing, message, paragraph
 from tci_sim.messages.numbers import Scale, interval, number, scale
 from tci_sim.messages.quantities import Amount, Percent, Range
-from tci_sim.names import as_written, label, measure_label, parameter_label
+from tci_sim.names import as_written, label, parameter_label
 from tci_sim.render import data, markdown
 from tci_sim.render.table import Cell, Part, Table, as_cell
 from tci_sim.render.text import as_text
@@ -25,7 +25,7 @@ from tci_sim.scenario.study import FOCAL
 from tci_sim.statistics.exact import exact_mean
 from tci_sim.statistics.flip import Flip, Flips
 from tci_sim.statistics.paired import Interval
-from tci_sim.views.study_names import quoted, varied_label
+from tci_sim.views.study_names import measure_title, quoted, varied_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +97,7 @@ def head(found: FlipData) -> Message:
     """Say what the lead is, and how large it is as things are."""
     reference, other = names(found)
     about: dict[str, Value] = {
-        "measure": measure_label(found.asked.measure), "holder": holder(found),
+        "measure": measure_title(found.asked.measure), "holder": holder(found),
         "reference": quoted(reference), "other": quoted(other),
     }  # fmt: skip
     if not math.isfinite(found.lead.mean):
@@ -111,10 +111,14 @@ def head(found: FlipData) -> Message:
 
 def holder(found: FlipData) -> Value:
     """Return whose measure it is."""
-    if found.asked.holder == FOCAL:
-        return message("study.focal_firm")
-    firm = label_in(_base(found), "firm", found.asked.holder)
-    return firm if firm != found.asked.holder else label("holder", found.asked.holder)
+    named = found.asked.holder
+    if named == FOCAL:
+        firms = {focal_firm(each) for each in found.asked.scenarios.values()}
+        if len(firms) > 1:
+            return message("study.focal_firm")
+        named = firms.pop()
+    firm = label_in(_base(found), "firm", named)
+    return firm if firm != named else label("holder", named)
 
 
 def who_leads(found: FlipData) -> list[Message]:
@@ -130,7 +134,7 @@ def verdict(found: FlipData) -> Message:
     """Say how many assumptions change the order."""
     count, all_ = len(found.flipping), len(found.looked_into)
     if not count:
-        return message("flip.verdict.none", all=all_)
+        return message("flip.verdict.none", count=all_)
     return message("flip.verdict.some", count=count, all=all_)
 
 

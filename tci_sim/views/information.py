@@ -63,6 +63,9 @@ def _is_worth(found: InformationData) -> bool:
 def findings(found: InformationData) -> Iterator[Message]:
     """Say what it is worth to know everything, what to find out first, and what all else is worth at the most."""
     of, best = found.outcomes, names(found.outcomes)[found.best]
+    if not np.ptp(of.values, axis=0).any():
+        yield message("information.same")
+        return
     if _nothing(found):
         yield message("information.nothing", best=best)
         return
@@ -74,6 +77,7 @@ def findings(found: InformationData) -> Iterator[Message]:
     }  # fmt: skip
     if of.values.shape[2] == 1:
         yield message("information.everything_one_run", **said)
+        yield message("information.run_again")
     else:
         least, every = (worth(of, each, *together) for each in (perfect.world_least, perfect.all))
         yield message("information.everything", least=least, all=every, **said)

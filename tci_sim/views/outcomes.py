@@ -95,6 +95,11 @@ def all_of(values: Sequence[Value]) -> Value:
     return joined
 
 
+def all_named(found: Outcomes) -> Text:
+    """List all alternatives inside a sentence."""
+    return named(found, range(len(names(found))))
+
+
 def named(found: Outcomes, which: Sequence[int], last: Any = "and") -> Text:
     """List alternatives inside a sentence."""
     called = names(found)

@@ -87,6 +87,16 @@ def test_one_pair_decides_nothing_and_none_says_nothing(compared):
     assert "nan" not in as_text(none)
 
 
+def test_where_nothing_differs_no_command_is_named_that_would_find_nothing(compared):
+    alike = with_leads(compared, np.zeros(12))
+    said = as_text(decide(alike), FILES)
+    assert "No difference in the result of these runs is there to be explained." in said
+    assert "As things are neither leads, so no order can change." in said
+    assert "tci-sim flip" not in said
+    assert "tci-sim why" not in said
+    assert "tci-sim flip" in as_text(decide(compared), FILES)
+
+
 def test_the_difference_is_what_the_comparison_finds(compared):
     found = decide(compared)
     row = compared.differences("value_owners").iloc[0]
@@ -203,6 +213,9 @@ def test_the_command_writes_either_page_and_reads_what_is_kept(root, tmp_path, m
         "market.customers=200", "--set", "months=13", "--set", "burn_in=1", "--replications", "2", "--threads", "1",
     ]  # fmt: skip
     assert main([*asked, "--out", "why.md"]) == 0
+    takes = capsys.readouterr().err
+    assert takes.startswith("4 runs (2 cases x 2 replications)")
+    assert "Making " in takes
     told = (tmp_path / "why.md").read_text("utf-8")
     assert "volume at its own margin" in told
     assert "tci-sim why" not in told
@@ -221,6 +234,7 @@ def test_the_command_writes_either_page_and_reads_what_is_kept(root, tmp_path, m
         ([*asked[1:], "--out", "page.txt"], "must end in .md or .html"),
         ([*asked[1:2]], "compare"),
         ([*asked[1:], "--measure", "proft"], "profit"),
+        ([*asked[1:], "--study", str(folder)], "study"),
     ):
         assert main(["answer", *wrong]) == 2
         assert says in capsys.readouterr().err
@@ -233,8 +247,9 @@ def test_what_is_kept_of_what_would_flip_it_stands_on_the_page(base, tmp_path):
     )  # fmt: skip
     options = {"firm_policies": ("tqm", "tci"), "replications": 2, "threads": 1}
     found = tci_sim.answer(base, out=tmp_path, **options)
+    assert "Tried in 2 pairs of runs, money not discounted." in found.to_text()
     assert found.flips.looked_into[0].path == flips.looked_into[0].path == "world.choice.taste"
-    assert "assumptions that were looked into" in found.to_text()
+    assert "The 1 assumption that was looked into changes the order nowhere" in found.to_text()
     assert "lasting taste for one firm 3 (assumed)" in found.to_text()
     assert tci_sim.answer(base, **options).flips is None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import jsonschema
 import numpy as np
@@ -12,7 +13,7 @@ from ruamel.yaml import YAML
 
 import tci_sim
 from tci_sim.analysis import flip as analysis
-from tci_sim.analysis.flip import find, read_kept
+from tci_sim.analysis.flip import alternatives_of, find, read_kept
 from tci_sim.analysis.flip_runs import AS_IT_IS, NotKeptError, PairedRuns
 from tci_sim.api.flip import FlipResult
 from tci_sim.api.shown import fields_of
@@ -324,7 +325,7 @@ def test_the_command_takes_parameters_between_commas_and_names_its_folder(
     assert main([*asked, "--page", "page.md", "--format", "json"]) == 0
     out, said = capsys.readouterr()
     assert len(json.loads(out)["assumptions"]) == 2
-    assert "First each of 2 assumptions" in said
+    assert "First all assumptions (2)" in said
     assert (tmp_path / "page-flip.png").is_file()
     assert "page-flip.png" in (tmp_path / "page.md").read_text("utf-8")
     assert main([*asked, "--page", "page.md", "--format", "json"]) == 0
@@ -335,9 +336,31 @@ def test_the_command_takes_parameters_between_commas_and_names_its_folder(
 
 
 def test_what_is_moved_alone_is_what_acts_in_either_alternative(base, monkeypatch):
-    acting = {"tqm": ("a", "b"), "tci": ("b", "c")}
-    monkeypatch.setattr(analysis, "acting", lambda each, seed, on: acting[each])
-    assert analysis.acting_in({"one": "tqm", "other": "tci"}) == ("a", "b", "c")
+    acts = {"tqm": ("a", "b"), "tci": ("b", "c")}
+    tried = []
+
+    def acting(each, seed, on_search, known):
+        tried.append((each.firms["ours"].policy, *known))
+        return acts[each.firms["ours"].policy]
+
+    monkeypatch.setattr(analysis, "acting", acting)
+    asked = alternatives_of(base, POLICIES, "profit", None, 1)
+    assert analysis.acting_in(asked) == ("a", "b", "c")
+    assert tried == [("tqm",), ("tci", "a", "b")]
+
+
+def test_what_acts_is_looked_for_once(base, monkeypatch, tmp_path):
+    said = []
+    monkeypatch.setattr(analysis, "acting", lambda each, *rest: ("world.choice.taste",))
+    asked = alternatives_of(base, POLICIES, "profit", None, 1)
+    found = analysis.acting_in(asked, tmp_path, on_message=said.append)
+    assert re.match(r"First \d+ assumptions are tried in small and short runs", said.pop())
+    monkeypatch.setattr(analysis, "acting", None)
+    assert analysis.acting_in(asked, tmp_path, on_message=said.append) == found == ("world.choice.taste",)
+    assert not said
+    other_seed = alternatives_of(base, POLICIES, "profit", None, 2)
+    with pytest.raises(TypeError):
+        analysis.acting_in(other_seed, tmp_path)
 
 
 def test_what_is_as_it_is_anyway_is_no_run_of_its_own(monkeypatch, base):

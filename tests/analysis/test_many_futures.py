@@ -242,7 +242,20 @@ def test_nothing_is_worth_knowing_where_one_is_best_everywhere(study):
     up = np.arange(400.0)
     found = tci_sim.information(swept(study, up, up + 1.0))
     assert found.perfect.world_most == 0.0
-    assert "is the best in every future: nothing is worth knowing" in found.to_text()
+    assert (
+        "Nothing is worth knowing before choosing: total customer integration is the best in every future."
+        in found.to_text()
+    )
+
+
+def test_where_alternatives_are_alike_neither_is_called_the_best(study):
+    alike = swept(study, np.arange(400.0), np.arange(400.0))
+    assert "all alternatives are alike, run by run" in tci_sim.information(alike).to_text()
+    assert (
+        "are total quality management and total customer integration alike"
+        in tci_sim.futures(alike).to_text()
+    )
+    assert "there is nothing to explain" in tci_sim.discover(alike, "tci", against="tqm").to_text()
 
 
 def test_with_replications_luck_is_told_apart_from_the_world(study):

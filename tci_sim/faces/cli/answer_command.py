@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tci_sim.analysis.compare import compare
+from tci_sim.analysis.compare import compare, takes
 from tci_sim.analysis.comparison import ComparisonData
-from tci_sim.analysis.decision import DecisionData, decide, find_flips, find_why, read_alternatives
-from tci_sim.analysis.flip import acting_in
+from tci_sim.analysis.decision import (
+    UNDECIDABLE,
+    DecisionData,
+    check_measure,
+    decide,
+    find_flips,
+    find_why,
+    read_alternatives,
+)
+from tci_sim.analysis.flip import acting_in, alternatives_of
 from tci_sim.analysis.information import information
+from tci_sim.analysis.outcomes import check_study
 from tci_sim.analysis.sweep import load
+from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import InputError, legible
 from tci_sim.faces.cli.compare_command import load_all, named_scenarios
@@ -95,15 +105,14 @@ def answer_and_write(
     """Compare, look for what would change the answer, and write the page where a file is asked for."""
     compared, typed = given.read()
     place, kept = wanted.place, wanted.kept
+    studied = None if wanted.study is None else _study_of(wanted.study)
     ensure_compiled(reports.say)
     if not isinstance(compared, ComparisonData):
-        compared = compare(
-            compared, out=kept, on_progress=reports.progress, on_message=reports.say, **options
-        )
+        compared = _compare(compared, measure, kept, reports, **options)
     found = decide(compared, measure)
-    knowing = None if wanted.study is None else information(load(wanted.study), found.measure)
+    knowing = None if studied is None else information(studied, found.measure)
     how = {"threads": options.get("threads"), "on_progress": reports.progress, "on_message": reports.say}
-    parameters = _parameters(found, reports, wanted=wanted.flips)
+    parameters = _parameters(found, kept, reports, wanted=wanted.flips)
     flips = find_flips(found, kept, parameters, wanted=wanted.flips, **how)
     why = find_why(found, out=kept, **how) if wanted.why else None
     found = decide(compared, found.measure, flips, why, knowing)
@@ -113,9 +122,28 @@ def answer_and_write(
     return found, typed
 
 
-def _parameters(found: DecisionData, reports: Reports, *, wanted: bool) -> Sequence[str]:
+def _study_of(folder: str) -> SweepData:
+    """Read a study of many futures, and refuse one that cannot say what is worth knowing."""
+    found = load(folder)
+    check_study(found.study)
+    return found
+
+
+def _compare(
+    scenarios: Mapping[str, Scenario], measure: str | None, kept: str, reports: Reports, **options: Any
+) -> ComparisonData:
+    """Compare by a measure that means something, and say first what that takes, where nothing of it is kept."""
+    if measure is not None:
+        check_measure(measure, next(iter(scenarios.values())))
+    if reports.shows and (said := takes(scenarios, out=kept, **options)):
+        reports.say(said)
+    return compare(scenarios, out=kept, on_progress=reports.progress, on_message=reports.say, **options)
+
+
+def _parameters(found: DecisionData, kept: str, reports: Reports, *, wanted: bool) -> Sequence[str]:
     """Find the assumptions that act, where they are wanted; a bar shows how far the search is."""
-    if not wanted or found.outcome in ("same", "no_pair"):
+    if not wanted or found.outcome in UNDECIDABLE:
         return ()
     with reporting(not reports.shows, "parameters") as searching:
-        return acting_in(found.both, found.comparison.seeds[0], searching.progress)
+        asked = alternatives_of(found.both, (), found.measure, None, found.comparison.seeds[0])
+        return acting_in(asked, kept, searching.progress, reports.say)

@@ -28,23 +28,30 @@ Asked = tuple[Mapping[str, Scenario], Mapping[str, Any]]
 
 
 def alternatives_and_parameters(
-    scenarios: Mapping[str, Scenario],
-    firm_policy: str | None,
-    parameters: Sequence[str] | None,
-    seed: int,
-    measure: str | None,
-    holder: str | None,
-    quiet: bool,
+    scenarios: Mapping[str, Scenario], given: Mapping[str, Any], seed: int, out: str, quiet: bool
 ) -> Asked:
-    """Read what is compared, and find the parameters that act where none are named; a bar shows how far that is."""
-    policies, named = names_between_commas(firm_policy), names_between_commas(parameters)
-    asked = analysis.alternatives_of(scenarios, policies, measure, holder, seed)
+    """Read what is compared, and find the parameters that act where none are named; a bar shows how far that is.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to Scenario
+        By name.
+    given : mapping
+        As typed: firm_policies and parameters, with commas between names; measure and holder.
+    seed : int
+        Of the first replication.
+    out : str
+        The folder below which what acts is kept.
+    quiet : bool
+        Whether nothing is said.
+    """
+    policies, named = (names_between_commas(given[each]) for each in ("firm_policies", "parameters"))
+    asked = analysis.alternatives_of(scenarios, policies, given["measure"], given["holder"], seed)
     if not named:
         with reporting(quiet, "parameters") as reports:
             ensure_compiled(reports.say)
-            named = list(analysis.acting_in(asked.scenarios, seed, reports.progress))
-    about = {"firm_policies": policies, "parameters": named, "measure": measure, "holder": holder}
-    return scenarios, about
+            named = list(analysis.acting_in(asked, out, reports.progress, reports.say))
+    return scenarios, {**given, "firm_policies": policies, "parameters": named}
 
 
 def find_and_report(

@@ -244,6 +244,17 @@ def test_without_scripts_there_is_a_report_that_prints_on_two_pages(chromium, fi
         assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) <= 2
 
 
+def test_an_answer_for_a_board_prints_on_one_sheet(chromium, baseline, tmp_path):
+    short = tci.variant(baseline, {"market.customers": 200, "months": 13, "burn_in": 1})
+    found = tci.answer(short, regimes="all", replications=3, threads=1)
+    for language in LANGUAGES:
+        with using_language(language):
+            found.save(tmp_path / f"{language}.html")
+        with opened(chromium, (tmp_path / f"{language}.html").as_uri(), finish=False) as page:
+            printed = page.pdf(prefer_css_page_size=True)
+            assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
+
+
 def test_a_page_saved_as_it_stands_opens_so_and_can_be_saved_again(chromium, file, tmp_path):
     with opened(chromium, file.as_uri()) as page:
         put(page, STATES[0])

@@ -33,7 +33,8 @@ def flip(
     from tci_sim.views.flip import FORMATS
 
     named = by_name(files, load_all(files, set_, network, allow_outside=allow_outside, sector=sector))
-    asked = alternatives_and_parameters(named, firm_policy, parameters, seed, measure, holder, quiet)
+    given = {"firm_policies": firm_policy, "parameters": parameters, "measure": measure, "holder": holder}
+    asked = alternatives_and_parameters(named, given, seed, out, quiet)
     many = {"replications": replications, "few": first, "largest": largest, "pairs": pairs, "seed": seed}
     with reporting(quiet, "runs") as reports:
         found = find_and_report(asked, out, page, files, reports, threads=threads, cluster=cluster, **many)
