@@ -88,9 +88,9 @@ class Chart {
     const { title, lines, band, format, years } = drawn, { width, height, left, above, below } = this;
     const named = lines.filter(line => line.label).map(line => ({ ...line, rows: inLines(line.label) })), sample = named.length > 2 ? 18 : 0;
     const room = named.length ? Math.ceil(8 + (sample && sample + 3) + LETTER * Math.max(...named.flatMap(line => line.rows.map(widthOf)))) : 12;
-    const above_it = room > 0.33 * width && new Set(named.map(line => line.kind)).size === named.length, right = above_it ? 12 : room;
+    const keyed = room > 0.33 * width && new Set(named.map(line => line.kind)).size === named.length, right = keyed ? 12 : room;
     this.drawn = drawn;
-    this.legend.replaceChildren(...(above_it ? legendOf(named) : []));
+    this.legend.replaceChildren(...(keyed ? legendOf(named) : []));
     this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     this.months = lines[0].values.length;
     this.step = (width - left - right) / Math.max(1, this.months - 1);
@@ -119,10 +119,10 @@ class Chart {
     for (let month = 0; month <= this.months; month += each)
       svg('text', { x: x(Math.min(month, this.months - 1)), y: height - 6, 'text-anchor': 'middle' }, this.grid, month ? month / 12 : years);
     const whole = band && [...band.low, ...band.high].every(Number.isFinite);
-    this.band.setAttribute('class', `band of-${band?.kind}`);
+    this.band.setAttribute('class', `band of-${band?.kind ?? 'other'}`);
     this.band.setAttribute('d', whole ? `${path(band.high)}${band.low.map((value, month) => `L${x(month).toFixed(1)} ${y(value).toFixed(1)}`).reverse().join('')}Z` : '');
     this.lines.replaceChildren(...lines.map(line => svg('path', { d: path(line.values), class: line.kind })));
-    const ends = above_it ? [] : named, wanted = ends.map(line => y(line.values.filter(Number.isFinite).at(-1) ?? low)), places = parted(wanted, ends.map(line => line.rows.length * LINE), 0, height - below + LINE / 2);
+    const ends = keyed ? [] : named, wanted = ends.map(line => y(line.values.filter(Number.isFinite).at(-1) ?? low)), places = parted(wanted, ends.map(line => line.rows.length * LINE), 0, height - below + LINE / 2);
     this.ends.replaceChildren(...ends.flatMap((line, k) => {
       const at = width - right + 4, text = svg('text', { class: line.kind });
       line.rows.forEach((row, n) => svg('tspan', { x: at + (sample && sample + 3), y: (places[k] + 4 + (n - (line.rows.length - 1) / 2) * LINE).toFixed(1) }, text, row));

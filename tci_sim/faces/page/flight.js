@@ -257,7 +257,7 @@ function startFlight() {
     month = to;
     charts.forEach(chart => chart.mark(month));
     const reading = $('reading');
-    reading.textContent = month === null ? '' : say('flight.live.month', { month, nth: month + 1, all: at.told(month) });
+    reading.textContent = month === null ? '' : say('flight.live.month', { month, nth: month + 1, all: at.told?.(month) ?? '' });
     reading.setAttribute('aria-live', spoken ? 'polite' : 'off');
   }
 

@@ -37,8 +37,9 @@ function drawLines(chart, label, unit, lines, { band = null, years }) {
   const all = [...lines.flatMap(line => line.values), ...(band ? [...band.low, ...band.high] : [])], found = scale(all, unit), times = values => values.map(value => value * found.factor);
   const drawn = lines.map(line => ({ ...line, values: times(line.values) })), digits = finerBy(found.digits, drawn.flatMap(line => line.values));
   chart.unit.textContent = found.unit;
-  chart.told = t => minus(say('lesson.live.told', { label, unit: found.unit, all: drawn.filter(line => line.label).map(line => `${line.label} ${number(line.values[t], digits)}`).join(' · ') }));
-  chart.draw({ title: `${written(label)}. ${chart.told(drawn[0].values.length - 1)}`, years, format: finely, lines: drawn, band: band ? { low: times(band.low), high: times(band.high), kind: band.kind } : null });
+  const named = drawn.filter(line => line.label);
+  chart.told = named.length ? t => minus(say('lesson.live.told', { label, unit: found.unit, all: named.map(line => `${line.label} ${number(line.values[t], digits)}`).join(' · ') })) : null;
+  chart.draw({ title: [written(label), chart.told?.(drawn[0].values.length - 1)].filter(Boolean).join('. '), years, format: finely, lines: drawn, band: band ? { low: times(band.low), high: times(band.high), kind: band.kind } : null });
 }
 
 function finerBy(digits, values) { // enough of them to tell months apart

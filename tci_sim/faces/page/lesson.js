@@ -132,7 +132,7 @@ function startLesson() {
       stage === 'seen' ? element('div', { id: 'look' }, element('p', {}, say('lesson.live.look')), element('p', { class: 'buttons' }, button('why', say('lesson.live.explain_now'), explain, { class: 'next' }))) : null);
   }
   const shaded = asked.form === 'curve' ? asked.run : lesson.runs.length - 1; // the run of which the interval is drawn
-  const lineOf = () => { const found = scale([asked.low, asked.high], unit, ofUnit); return { low: asked.low, high: asked.high, factor: found.factor, unit: found.unit, label: say('lesson.live.number_line', { unit: found.unit }), computed: asked }; };
+  const lineOf = () => { const found = scale([asked.low, asked.high], unit, ofUnit); return { low: asked.low, high: asked.high, factor: found.factor, label: say('lesson.live.number_line', { unit: found.unit }), computed: asked }; };
 
   function questionsPart() {
     return part('questions', say('lesson.live.questions'), ...lesson.questions.map((question, q) => {
@@ -215,10 +215,10 @@ function startLesson() {
         element('p', { id: 'fingerprint' }, say('lesson.live.made', { version: shipped.version, results: shipped.results, name: lesson.name, first: seeds[0], last: seeds.at(-1) }))));
   }
 
-  function move(to, spoken) {
+  function move(to, spoken, at) {
     month = to;
     charts.forEach(chart => chart.mark(month));
-    $('reading').textContent = month === null ? '' : say('lesson.live.month', { month, nth: month + 1, all: charts.filter(chart => chart.told).map(chart => chart.told(month)).join(' · ') });
+    $('reading').textContent = month === null ? '' : say('lesson.live.month', { month, nth: month + 1, all: charts.filter(chart => chart.told && chart.mine === at.mine).map(chart => chart.told(month)).join(' · ') });
     $('reading').setAttribute('aria-live', spoken ? 'polite' : 'off');
   }
 

@@ -73,8 +73,8 @@ class Drawing {
 
 // Predicted numbers on one line, and what came out with its interval.
 class NumberLine {
-  constructor(box, { low, high, factor, unit, guesses, computed, label, guessed }) {
-    Object.assign(this, { width: 620, height: 84, low, high, factor, unit, guesses, computed, guessed });
+  constructor(box, { low, high, factor, guesses, computed, label, guessed }) {
+    Object.assign(this, { width: 620, height: 84, low, high, factor, guesses, computed, guessed });
     this.svg = svg('svg', { role: 'img', 'aria-label': label, class: 'number-line' }, box);
     followSize(this.svg, (width, height) => { Object.assign(this, { width, height }); this.show(); });
     this.show();
