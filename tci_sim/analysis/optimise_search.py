@@ -200,7 +200,7 @@ class Searching:
             judged(self._raced(self.known, 0, self._rounds[-1]).values[:, :, :end], self._search.aims)
             for end in (count, self._rounds[-1])
         )
-        lucky = np.mean(parts - all_, axis=0)
+        lucky = exact_mean(parts - all_, axis=0)
         return tuple((np.array(self.goodness(whole)) - np.where(np.isfinite(lucky), lucky, 0.0)).tolist())
 
     def _tell(self, proposal: Proposal, goodness: tuple[float, ...] | None, excess: float) -> None:

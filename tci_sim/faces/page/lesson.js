@@ -5,6 +5,7 @@ function startLesson() {
   const shipped = shippedOf(), lesson = shipped.lesson, asked = lesson.prediction, months = shipped.months;
   Object.assign(words, shipped.words);
   const view = firstView(), seeds = Array.from({ length: shipped.pairs }, (_, k) => shipped.first_seed + k);
+  const STEPS = { predict: 'lesson.live.step_predict', sealed: 'lesson.live.step_sealed', seen: 'lesson.live.step_seen', told: 'lesson.live.step_told' };
   const STAGES = ['predict', 'sealed', 'seen', 'told'], reached = () => STAGES.indexOf(stage);
   let stage = 'predict', prediction = asked.form === 'curve' ? Array(Math.ceil(months / YEAR) + 1).fill(null) : null, line = '', broken = false, failed = '';
   let answers = [], mine = CLEAR(lesson.runs.at(-1).state.from), teacher = false, month = null, charts = [], wrong = new Map();
@@ -97,7 +98,7 @@ function startLesson() {
   const chainOf = () => lesson.chain ? [element('h3', {}, say('lesson.live.chain', { of: written(lesson.chain.of), less: written(lesson.chain.less) })), ...paragraphs(lesson.chain.said)] : [];
   const items = all => element('ul', {}, ...all.map(each => element('li', {}, minus(written(each)))));
 
-  const stepsPart = () => element('ol', { class: 'steps', 'aria-label': say('lesson.live.steps') }, ...STAGES.map((each, k) => element('li', k === reached() ? { 'aria-current': 'step' } : {}, say(`lesson.live.step_${each}`))));
+  const stepsPart = () => element('ol', { class: 'steps', 'aria-label': say('lesson.live.steps') }, ...STAGES.map((each, k) => element('li', k === reached() ? { 'aria-current': 'step' } : {}, say(STEPS[each]))));
 
   function predictPart() {
     const told = element('p', { id: 'lesson-told', role: 'status' }), sealing = button('seal', say('lesson.live.seal'), seal, { class: 'next' }), open = stage === 'predict';
