@@ -269,10 +269,11 @@ def test_the_command_writes_either_page_and_reads_what_is_kept(root, tmp_path, m
         ([*asked[1:], "--out", "page.txt"], "must end in .md or .html"),
         ([*asked[1:2]], "compare"),
         ([*asked[1:], "--measure", "proft"], "profit"),
-        ([*asked[1:], "--study", str(folder)], "study"),
     ):
         assert main(["answer", *wrong]) == 2
         assert says in capsys.readouterr().err
+    assert main(["answer", *asked[1:], "--study", str(folder)]) == 1
+    assert "contains a comparison, not a study" in capsys.readouterr().err
 
 
 def test_what_is_wrong_is_told_before_anything_runs(root, tmp_path, monkeypatch, capsys):
