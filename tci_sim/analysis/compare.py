@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,7 +22,6 @@ from tci_sim.analysis.by_holder import ALL, listed, unknown_holders
 from tci_sim.analysis.compare_faults import check_comparison
 from tci_sim.analysis.comparison import ComparisonData, Everybody, FailedRun
 from tci_sim.analysis.pairing import warn_of_unpaired
-from tci_sim.compile_model import to_stderr
 from tci_sim.designs.variants import AnyScenarios, Regimes, variants_of
 from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.errors import InputError
@@ -51,7 +51,7 @@ from tci_sim.runs.size_limits import check_memory
 from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.store_errors import StoreError
 from tci_sim.runs.table import Table, split_runs
-from tci_sim.runs.threads import ThreadExecutor
+from tci_sim.runs.where import executor_for
 from tci_sim.runs.worker import Worker
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.from_result import scenario_from_dict
@@ -59,6 +59,9 @@ from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL, LIMIT, REPLICATIONS
 from tci_sim.statistics.exact import Floats
 from tci_sim.world.build_network import network_of
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 KIND = ResultKind("comparison", message("rerun.comparison"), "comparison.json")
 
@@ -79,6 +82,7 @@ def compare(
     precision: Mapping[str, float] | None = None,
     limit: int = LIMIT,
     threads: int | None = None,
+    cluster: str | Client | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     out: str | PathLike[str] | None = None,
     on_message: Callable[[str], None] | None = None,
@@ -100,17 +104,16 @@ def compare(
     experiment = build_experiment(
         questions, keys, seed, replications, wanted, limit, _others(questions, holders)
     )
-    check_memory(experiment, threads)
+    check_memory(experiment, threads if cluster is None else 0)
     rests_on = _provenance(questions, keys, experiment)
     place = None if out is None else Path(out)
 
     def found(table: Table, folder: Path | None = None) -> ComparisonData:
         return build_comparison(questions, seed, experiment.keep, table, wanted, limit, rests_on, folder)
 
+    worker = partial(Worker, share_past=share_past, made=dict(made))
     with (
-        ThreadExecutor(
-            experiment, threads, to_stderr, worker=Worker(experiment, share_past=share_past, made=made)
-        ) as executor,
+        executor_for(experiment, threads, cluster, on_message, worker) as executor,
         _store(experiment, questions, wanted, limit, rests_on, place) as store,
     ):
         known = (
@@ -134,6 +137,7 @@ def takes(
     seed: int,
     threads: int | None,
     out: str | PathLike[str],
+    cluster: str | Client | None = None,
 ) -> Message | None:
     """Return what a comparison takes; None where some of it is kept below `out`.
 
@@ -148,7 +152,7 @@ def takes(
     if is_there(Path(out) / _folder_name(experiment, questions, Path(out))):
         return None
     runs = len(questions) * replications
-    return estimate(experiment, runs, runs, thread_count(threads))
+    return estimate(experiment, runs, runs, thread_count(threads) if cluster is None else 0)
 
 
 def build_experiment(

@@ -15,7 +15,6 @@ import numpy as np
 from tci_sim.analysis.pairing import warn_of_unpaired_cases
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.arguments import kind_of
-from tci_sim.compile_model import OnMessage, to_stderr
 from tci_sim.designs.cases import cases_frame
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.designs.salib import salib
@@ -26,7 +25,6 @@ from tci_sim.errors import InputError
 from tci_sim.messages import LANGUAGES, message
 from tci_sim.processors import thread_count
 from tci_sim.runs.estimate import estimate
-from tci_sim.runs.executors import Executor
 from tci_sim.runs.experiment import Experiment, OutputSpec, networks_in
 from tci_sim.runs.files import ResultKind
 from tci_sim.runs.folder_names import folder_name
@@ -42,7 +40,8 @@ from tci_sim.runs.shapes import StudyShape, check_shape, damaged_on_mismatch
 from tci_sim.runs.size_limits import check_memory
 from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.store_errors import StoreError
-from tci_sim.runs.threads import ThreadExecutor
+from tci_sim.runs.where import executor_for
+from tci_sim.runs.worker import Worker
 from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.load import AnyScenario, as_scenario, variant
 from tci_sim.scenario.schema import Scenario
@@ -80,8 +79,9 @@ def sweep(
     check_memory(experiment, at_once=threads if cluster is None else 0)
     warn_of_unpaired_cases(study, study.plan)
     warn_of_waiting_in_vain(study.base, study.report)
+    worker = partial(Worker, share_past=share_past)
     with (
-        _executor(experiment, threads, cluster, on_message, share_past=share_past) as executor,
+        executor_for(experiment, threads, cluster, on_message, worker) as executor,
         _store(study, experiment, out) as store,
     ):
 
@@ -153,21 +153,6 @@ def build_experiment(study: Study) -> Experiment:
         study_key(study), (study.base,), plan, study.seed, study.replications, study.most_replications, keep,
         networks_in(some),
     )  # fmt: skip
-
-
-def _executor(
-    experiment: Experiment,
-    threads: int | None,
-    cluster: Any,
-    on_message: OnMessage | None,
-    *,
-    share_past: bool,
-) -> Executor:
-    if cluster is None:
-        return ThreadExecutor(experiment, threads, to_stderr, share_past=share_past)
-    from tci_sim.runs.cluster import DaskExecutor
-
-    return DaskExecutor(experiment, cluster, on_message, share_past=share_past)
 
 
 @contextmanager

@@ -28,6 +28,8 @@ from tci_sim.messages import Language
 from tci_sim.render.page_file import ENDING, HTML, check_page, write_page_file
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from tci_sim.render.table import Part
 
 
@@ -110,6 +112,7 @@ def answer(
     study: SweepData | InformationData | None = None,
     out: str | PathLike[str] | None = None,
     threads: int | None = None,
+    cluster: str | Client | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     on_message: Callable[[str], None] | None = None,
     **options: Any,
@@ -132,7 +135,7 @@ def answer(
         Many futures in which these alternatives were tried, from which follows what it is worth to find out first.
     out : str or path, optional
         The folder below which runs are kept; by default nothing is.
-    threads, on_progress, on_message
+    threads, cluster, on_progress, on_message
         As for `compare`.
     **options
         The other options of `compare`: firm_policies, regimes, replications, seed, ...
@@ -152,7 +155,9 @@ def answer(
     >>> found = answer("baseline_sample", firm_policies=("tqm", "tci"), replications=10)  # doctest: +SKIP
     >>> found.sentence, found.outcome  # doctest: +SKIP
     """
-    how: dict[str, Any] = {"threads": threads, "on_progress": on_progress, "on_message": on_message}
+    how: dict[str, Any] = {
+        "threads": threads, "cluster": cluster, "on_progress": on_progress, "on_message": on_message,
+    }  # fmt: skip
     compared: Any = scenarios
     check_measure(measure)
     if isinstance(scenarios, str | PathLike) and Path(scenarios).is_dir():

@@ -18,6 +18,7 @@ from tci_sim.scenario.load import AnyScenario
 from tci_sim.scenario.study import LIMIT, REPLICATIONS
 
 if TYPE_CHECKING:
+    from distributed import Client
     from matplotlib.axes import Axes
 
     from tci_sim.plots.picture import Picture
@@ -149,6 +150,7 @@ def compare(
     precision: Mapping[str, float] | None = None,
     limit: int = LIMIT,
     threads: int | None = None,
+    cluster: str | Client | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     out: str | PathLike[str] | None = None,
     on_message: Callable[[str], None] | None = None,
@@ -179,6 +181,8 @@ def compare(
         Replications at which it stops, precise or not.
     threads : int, optional
         Runs that go on at once; as many as there are processors by default. They change no result.
+    cluster : str or distributed.Client, optional
+        The scheduler of a Dask cluster, or a client of one, as for `sweep`.
     on_progress : callable (done, all), optional
         Told how many runs have ended.
     out : str or path, optional
@@ -201,12 +205,14 @@ def compare(
         If what is asked cannot be compared or built. A run that fails later is listed in the result.
     StoreError
         If a run cannot be kept; those before it are.
+    RunError
+        If a cluster cannot make the runs, or is lost; what was made until then is kept.
     KeyboardInterrupt
         On Ctrl-C, with a sentence that says what is kept.
     """
     found = compare_analysis.compare(
         scenarios, firm_policies=firm_policies, regimes=regimes, replications=replications, seed=seed,
-        precision=precision, limit=limit, threads=threads, on_progress=on_progress,
+        precision=precision, limit=limit, threads=threads, cluster=cluster, on_progress=on_progress,
         out=out, on_message=on_message, share_past=share_past, holders=holders,
     )  # fmt: skip
     return Comparison(*fields_of(found))

@@ -15,6 +15,7 @@ from tci_sim.messages import Language
 from tci_sim.scenario.study import REPLICATIONS
 
 if TYPE_CHECKING:
+    from distributed import Client
     from matplotlib.axes import Axes
 
     from tci_sim.plots.picture import Picture
@@ -74,6 +75,7 @@ def why(
     replications: int = REPLICATIONS,
     seed: int = 1,
     threads: int | None = None,
+    cluster: str | Client | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     out: str | PathLike[str] | None = None,
     on_message: Callable[[str], None] | None = None,
@@ -105,7 +107,7 @@ def why(
         Runs of each, 2 or more; replication number r, from 0, has seed + r.
     seed : int
         Seed of the first replication, 0 or more.
-    threads, on_progress, out, on_message
+    threads, cluster, on_progress, out, on_message
         As for `compare`; a question that was stopped goes on where it was.
     groups : str, path, sequence of str, or mapping of str to str or sequence of str, optional
         Among what the difference is split: dotted paths of what differs, or beginnings of them, each a group
@@ -130,12 +132,14 @@ def why(
         If there are not two scenarios, or they cannot be compared or built.
     StoreError
         If a run cannot be kept; those before it are.
+    RunError
+        If a cluster cannot make the runs, or is lost; what was made until then is kept.
     KeyboardInterrupt
         On Ctrl-C, with a sentence that says what is kept.
     """
     found = why_analysis.why(
         scenarios, firm_policies=firm_policies, parts=names_in(parts), measures=names_in(measures),
-        replications=replications, seed=seed, threads=threads, on_progress=on_progress, out=out, on_message=on_message,
-        split=how_to_split(groups, opened, all_subsets=all_subsets, word_of_mouth=word_of_mouth),
+        replications=replications, seed=seed, threads=threads, cluster=cluster, on_progress=on_progress, out=out,
+        on_message=on_message, split=how_to_split(groups, opened, all_subsets=all_subsets, word_of_mouth=word_of_mouth),
     )  # fmt: skip
     return WhyResult(*fields_of(found))

@@ -21,7 +21,7 @@ from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.interrupt import raise_if_interrupted
 from tci_sim.runs.provenance import model_version
 from tci_sim.runs.run_output import RunOutput
-from tci_sim.runs.worker import Run, Worker, catch_errors, chunks_of, stored_text
+from tci_sim.runs.worker import MakeWorker, Run, Worker, catch_errors, chunks_of, stored_text
 
 _AHEAD = 3
 """Tasks that wait for each thread of the cluster."""
@@ -47,6 +47,8 @@ class DaskExecutor:
         The address of the scheduler, or a client of it.
     on_message : callable (sentence), optional
         Told when there is nobody to make them.
+    worker : callable (experiment)
+        Makes who makes the runs, once in each process of the cluster; sent along with them.
 
     Raises
     ------
@@ -62,11 +64,11 @@ class DaskExecutor:
         cluster: Any,
         on_message: OnMessage | None = None,
         *,
-        share_past: bool = True,
+        worker: MakeWorker = Worker,
     ) -> None:
         self._experiment = experiment
         self._asked = replace(experiment, plan=None)  # each run says what it changes
-        self._share_past = share_past
+        self._worker = worker
         self._say = on_message
         self._own = isinstance(cluster, str)
         self._client: Any = _client(cluster) if self._own else cluster
@@ -146,7 +148,7 @@ class DaskExecutor:
             raise ExecutorLost(message("cluster.lost_runs", times=_TRIES))
         sent = catch_errors(
             lambda: self._client.submit(
-                run_chunk, self._asked, model_version(), task.runs, share_past=self._share_past, pure=False
+                run_chunk, self._asked, model_version(), task.runs, self._worker, pure=False
             )
         )
         if isinstance(sent, Exception):
@@ -193,7 +195,7 @@ class _Task:
 
 
 def run_chunk(
-    experiment: Experiment, model: str, runs: list[Run], *, share_past: bool = True
+    experiment: Experiment, model: str, runs: list[Run], worker: MakeWorker = Worker
 ) -> list[RunOutput]:
     """Make a chunk of runs; this is what a worker is sent.
 
@@ -204,23 +206,22 @@ def run_chunk(
     """
     if model_version() != model:
         raise RunError(message("cluster.version"))
-    return _worker(experiment, share_past=share_past).run(runs)
+    return _worker(experiment, worker).run(runs)
 
 
-_workers: dict[tuple[str, bool], Worker] = {}
-"""By the key of the experiment, and whether pasts are shared."""
+_workers: dict[str, Worker] = {}
+"""By the key of the experiment."""
 _starting = threading.Lock()
 
 
-def _worker(experiment: Experiment, *, share_past: bool) -> Worker:
+def _worker(experiment: Experiment, worker: MakeWorker) -> Worker:
     """Return the one worker of this process for an experiment: it remembers the cases that it has built."""
     with _starting:
-        mine = experiment.key, share_past
-        if mine not in _workers:
+        if experiment.key not in _workers:
             compile_and_link(lambda _: None)
             _workers.clear()  # one experiment at a time
-            _workers[mine] = Worker(experiment, share_past=share_past)
-        return _workers[mine]
+            _workers[experiment.key] = worker(experiment)
+        return _workers[experiment.key]
 
 
 def _client(address: str) -> Any:

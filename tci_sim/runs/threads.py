@@ -14,7 +14,7 @@ from tci_sim.runs.executors import compile_and_link
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.interrupt import raise_if_interrupted
 from tci_sim.runs.run_output import RunOutput
-from tci_sim.runs.worker import Run, Worker, chunks_of
+from tci_sim.runs.worker import MakeWorker, Run, Worker, chunks_of
 
 _AHEAD = 4
 """Runs that wait for each thread, so that none is idle while a batch is written."""
@@ -31,10 +31,8 @@ class ThreadExecutor:
         Runs that go on at once; as many as there are processors where none are given. They change no result.
     on_message : callable (sentence)
         Told that the model is compiled first, where it is.
-    share_past : bool
-        Whether runs take a past that they share from each other. It changes no result.
-    worker : Worker, optional
-        Who makes the runs of a thread; one who keeps what the experiment asks for by default.
+    worker : callable (experiment)
+        Makes who makes the runs of a thread; one who keeps what the experiment asks for by default.
 
     Raises
     ------
@@ -43,13 +41,17 @@ class ThreadExecutor:
     """
 
     def __init__(
-        self, experiment: Experiment, threads: int | None, on_message: OnMessage, *, share_past: bool = True,
-        worker: Worker | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        experiment: Experiment,
+        threads: int | None,
+        on_message: OnMessage,
+        *,
+        worker: MakeWorker = Worker,
+    ) -> None:
         self._threads = thread_count(threads)
         self._say = on_message
         self._experiment = experiment
-        self._worker = Worker(experiment, share_past=share_past) if worker is None else worker
+        self._worker = worker(experiment)
         self._pool: ThreadPoolExecutor | None = None
 
     @property

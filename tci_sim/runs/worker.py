@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -166,6 +166,10 @@ class Worker:
         alike = build_surroundings(scenario, network, self._experiment.seed)
         self._room -= sum(array.nbytes for _, array in named_arrays(alike))
         return alike
+
+
+MakeWorker: TypeAlias = Callable[[Experiment], Worker]
+"""Makes who makes the runs of an experiment; sent to the processes of a cluster where they are made there."""
 
 
 def chunks_of(

@@ -1,6 +1,7 @@
-"""A sweep on a Dask cluster of separate processes: workers die and join, the client starts again, no bit changes."""
+"""Runs on a Dask cluster of separate processes: workers die and join, the client starts again, no bit changes."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,16 +14,21 @@ import numpy as np
 import pytest
 
 from tci_sim.analysis.sweep import build_experiment
+from tci_sim.api.answer import answer
+from tci_sim.api.compare import compare
 from tci_sim.api.sweep import SweepResult, load_sweep, sweep
+from tci_sim.api.why import why
+from tci_sim.cli import main
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.study import Study
 from tci_sim.errors import InputError, RunError
-from tci_sim.runs import batches
+from tci_sim.runs import batches, where
 from tci_sim.runs import cluster as on_cluster
 from tci_sim.runs.batches import batches_of
 from tci_sim.runs.provenance import model_version
 from tci_sim.runs.worker import Run, Worker
 from tci_sim.scenario.load import load, variant
+from tci_sim.views.why.text import as_json
 
 distributed = pytest.importorskip("distributed")
 
@@ -330,3 +336,40 @@ def test_an_address_where_nobody_answers_is_reported_in_one_sentence_and_nothing
     with pytest.raises(InputError, match=r"--cluster tcp://127\.0\.0\.1:9: cannot connect to a scheduler"):
         sweep(study, tmp_path / "out", cluster="tcp://127.0.0.1:9")
     assert not (tmp_path / "out").exists()
+
+
+POLICIES = ("operations", "tci")
+
+
+def test_reasons_are_the_same_from_a_cluster_all_of_whose_runs_are_made_there(study, machines, monkeypatch):
+    asked = {"firm_policies": POLICIES, "replications": 3, "word_of_mouth": True}
+    at_home = why(study.base, **asked)
+    machines.worker()
+    machines.client.wait_for_workers(1, timeout=120)
+    monkeypatch.setattr(where, "ThreadExecutor", None)  # nobody makes runs here
+    said = []
+    found = why(study.base, **asked, cluster=machines.client, on_message=said.append)
+    assert as_json(found) == as_json(at_home)
+    assert re.fullmatch(
+        r"Making \d+ runs at most on the cluster, about .* if one thread made them all\.", said[0]
+    )
+
+
+def test_a_comparison_and_the_answer_to_it_are_the_same_from_a_cluster(study, monkeypatch):
+    asked = {"firm_policies": POLICIES, "replications": 3}
+    at_home = compare(study.base, **asked), answer(study.base, **asked)
+    monkeypatch.setattr(where, "ThreadExecutor", None)
+    cluster = Pretended()
+    assert compare(study.base, **asked, cluster=cluster) == at_home[0]
+    assert answer(study.base, **asked, cluster=cluster).to_page() == at_home[1].to_page()
+
+
+@pytest.mark.parametrize("command", ["compare", "why", "answer"])
+def test_an_address_that_is_none_ends_a_command_with_one_line(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    asked = ["baseline_sample", "--firm-policy", "tqm,tci", "--replications", "2", "--quiet"]
+    assert main([command, *asked, "--cluster", "nonsense://x"]) == 2
+    told = capsys.readouterr()
+    assert "--cluster nonsense://x: must be the address of a scheduler" in told.err
+    assert told.out == ""
+    assert not list(tmp_path.iterdir())

@@ -15,7 +15,6 @@ import numpy as np
 
 from tci_sim.analysis.why.kept import keys_of, store_of
 from tci_sim.analysis.why.question import WhyQuestion
-from tci_sim.compile_model import to_stderr
 from tci_sim.engine.accounts import ACCOUNTS
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.engine.measures.judgement import Judgement, Level, OtherCause
@@ -28,7 +27,7 @@ from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.runner import Runner
 from tci_sim.runs.shared_past import run_followed, run_until_followed
 from tci_sim.runs.table import split_runs
-from tci_sim.runs.threads import ThreadExecutor
+from tci_sim.runs.where import executor_for
 from tci_sim.runs.worker import Run, Worker, catch_errors, output_or_failure
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.study import FOCAL
@@ -75,10 +74,9 @@ def follow(question: WhyQuestion, lived: Lived) -> Followed:
     """Make the runs that are not kept yet, and lay out what was followed in all of them."""
     attributes = lived.attributes
     experiment = _experiment(question, attributes)
+    worker = partial(FollowingWorker, lived=lived)
     with (
-        ThreadExecutor(
-            experiment, question.threads, to_stderr, worker=FollowingWorker(experiment, lived)
-        ) as executor,
+        executor_for(experiment, question.threads, question.cluster, question.on_message, worker) as executor,
         store_of(experiment, question, KIND, "accounts") as store,
     ):
         known = None

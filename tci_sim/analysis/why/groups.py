@@ -87,8 +87,9 @@ def find_groups(question: WhyQuestion, runs: Runs) -> GroupsData:
         return GroupsData({}, (), question.scenarios[0])
     ends = None if comparison.waits else _Ends(study, comparison)
     result = sweep(
-        study, question.out, threads=question.threads, on_progress=question.on_progress, reusable=ends
-    )
+        study, question.out, threads=question.threads, cluster=question.cluster,
+        on_progress=question.on_progress, reusable=ends,
+    )  # fmt: skip
     groups = {name: tuple(values) for name, values in study.groups.items()}
     return GroupsData(groups, splits(result), study.base)
 

@@ -16,7 +16,6 @@ import numpy as np
 from tci_sim.analysis.why.followed import Lived
 from tci_sim.analysis.why.kept import keys_of, store_of
 from tci_sim.analysis.why.question import WhyQuestion
-from tci_sim.compile_model import to_stderr
 from tci_sim.messages import message
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.doors import MEASURES, CustomersAlone, can_be_mixed, doors_of
@@ -26,7 +25,7 @@ from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.runner import Runner
 from tci_sim.runs.shared_past import StopRequested, run_until_followed
 from tci_sim.runs.table import split_runs
-from tci_sim.runs.threads import ThreadExecutor
+from tci_sim.runs.where import executor_for
 from tci_sim.runs.worker import Run, Worker, catch_errors, output_or_failure
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.schema import Scenario
@@ -80,11 +79,11 @@ def mix(question: WhyQuestion, lived: Lived) -> Mixtures | None:
     """Make the mixtures that are not kept yet; None where there are no customers, or not the same to begin with."""
     plan = plan_of(question)
     experiment = _experiment(question, plan)
-    worker = DoorsWorker(experiment, question, lived)
-    if not (question.scenarios[0].market.people and worker.can_mix()):
+    worker = partial(DoorsWorker, question=question.to_send, lived=lived)
+    if not (question.scenarios[0].market.people and worker(experiment).can_mix()):
         return None
     with (
-        ThreadExecutor(experiment, question.threads, to_stderr, worker=worker) as executor,
+        executor_for(experiment, question.threads, question.cluster, question.on_message, worker) as executor,
         store_of(experiment, question, KIND, "doors") as store,
     ):
         making = Runner(experiment, store, executor, on_progress=question.on_progress, retry_failed=True)

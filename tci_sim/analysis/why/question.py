@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from tci_sim.arguments import names_between_commas
 from tci_sim.designs.study_file import load_study
 from tci_sim.scenario import library
 from tci_sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 AnyGroups: TypeAlias = str | PathLike[str] | Sequence[str] | Mapping[str, str | Sequence[str]]
 
@@ -91,6 +94,8 @@ class WhyQuestion:
     measures: tuple[str, ...] = ()
     """What is looked at, where a part can look at several things; what is usual with it where nothing is named."""
     threads: int | None = None
+    cluster: str | Client | None = None
+    """On which its runs are made, where not on this machine."""
     out: Path | None = None
     """Where runs are kept and found; nowhere by default."""
     on_progress: Callable[[int, int], None] | None = None
@@ -99,6 +104,11 @@ class WhyQuestion:
     """Told what is said on the way."""
     split: HowToSplit = AS_USUAL
     """How the difference is split."""
+
+    @property
+    def to_send(self) -> WhyQuestion:
+        """What is asked, without what means nothing on another machine."""
+        return replace(self, cluster=None, out=None, on_progress=None, on_message=None)
 
     @property
     def months(self) -> int:

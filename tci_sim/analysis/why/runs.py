@@ -28,16 +28,22 @@ class Runs(NamedTuple):
 def make_runs(
     question: WhyQuestion, parts: Collection[str], comparison: ComparisonData | None = None
 ) -> Runs:
-    """Make the runs that some parts look at; those of a comparison that is there are not made again."""
-    compared = compared_experiment(question) if comparison is None and not may_settle(question) else None
-    lived = Lived(question, compared, keeps_books="accounts" in parts)
+    """Make the runs that some parts look at; those of a comparison that is there are not made again.
+
+    On a cluster each part makes its own: what a run came to there is not known to the next.
+    """
+    here = question.cluster is None
+    compared = (
+        compared_experiment(question) if here and comparison is None and not may_settle(question) else None
+    )
+    lived = Lived(question, compared, keeps_books=here and "accounts" in parts)
     mixed = mix(question, lived) if "doors" in parts else None
     followed = follow(question, lived) if "accounts" in parts else None
     if comparison is None:
         comparison = compare(
             dict(zip(question.names, question.scenarios, strict=True)), replications=question.replications,
-            seed=question.seed, threads=question.threads, on_progress=question.on_progress, out=question.out,
-            on_message=question.on_message, made=lived.compared,
+            seed=question.seed, threads=question.threads, cluster=question.cluster,
+            on_progress=question.on_progress, out=question.out, on_message=question.on_message, made=lived.compared,
         )  # fmt: skip
     return Runs(comparison, followed, mixed)
 

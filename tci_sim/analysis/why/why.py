@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis.compare_faults import check_comparison
 from tci_sim.analysis.comparison import ComparisonData
@@ -24,6 +24,9 @@ from tci_sim.processors import thread_count
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.estimate import format_duration, seconds_of_run
 from tci_sim.scenario.study import REPLICATIONS
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ def why(
     replications: int = REPLICATIONS,
     seed: int = 1,
     threads: int | None = None,
+    cluster: str | Client | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     out: str | PathLike[str] | None = None,
     on_message: Callable[[str], None] | None = None,
@@ -75,10 +79,11 @@ def why(
     A comparison of these two under the same seeds, if there is one, is not made again.
     """
     asked = tuple(parts) or tuple(PARTS)
-    question = _question(
-        scenarios, firm_policies, asked, measures, replications, seed, threads, on_progress, out, on_message
-    )
-    question = replace(question, split=split)
+    question = _question(scenarios, firm_policies, asked, measures, replications, seed)
+    question = replace(
+        question, split=split, threads=threads, cluster=cluster, on_progress=on_progress, on_message=on_message,
+        out=None if out is None else Path(out),
+    )  # fmt: skip
     if on_message is not None:
         on_message(str(takes(question, asked)))
     runs = make_runs(question, asked, comparison)
@@ -88,8 +93,7 @@ def why(
 
 def _question(
     scenarios: AnyScenarios, firm_policies: str | Sequence[str], parts: Sequence[str], measures: Sequence[str],
-    replications: int, seed: int, threads: int | None, on_progress: Callable[[int, int], None] | None,
-    out: str | PathLike[str] | None, on_message: Callable[[str], None] | None,
+    replications: int, seed: int,
 ) -> WhyQuestion:  # fmt: skip
     """Read what is asked; an InputError names all that cannot be answered."""
     named = variants_of(scenarios, firm_policies)
@@ -106,14 +110,14 @@ def _question(
         check_measure(measure)
     replications, seed, *_ = check_comparison(named, replications, seed, {}, replications)
     first, second = named
-    return WhyQuestion(
-        (first, second), (named[first], named[second]), replications, seed, tuple(measures), threads,
-        None if out is None else Path(out), on_progress, on_message,
-    )  # fmt: skip
+    return WhyQuestion((first, second), (named[first], named[second]), replications, seed, tuple(measures))
 
 
 def takes(question: WhyQuestion, parts: Sequence[str]) -> Message:
     """Say how many runs an answer takes, and about how long, before any is made."""
     runs = 2 * question.replications + sum(PARTS[name].runs(question) for name in parts)
-    seconds = seconds_of_run(compared_experiment(question)) * runs / thread_count(question.threads)
-    return message("why.takes", runs=f"{runs:,}", time=format_duration(seconds))
+    seconds = seconds_of_run(compared_experiment(question)) * runs
+    if question.cluster is not None:
+        return message("why.takes_on_cluster", runs=f"{runs:,}", time=format_duration(seconds))
+    time = format_duration(seconds / thread_count(question.threads))
+    return message("why.takes", runs=f"{runs:,}", time=time)

@@ -111,7 +111,8 @@ def answer_and_write(
         compared = _compare(compared, measure, kept, reports, **options)
     found = decide(compared, measure)
     knowing = None if studied is None else information(studied, found.measure)
-    how = {"threads": options.get("threads"), "on_progress": reports.progress, "on_message": reports.say}
+    where = {name: options.get(name) for name in ("threads", "cluster")}
+    how = {**where, "on_progress": reports.progress, "on_message": reports.say}
     parameters = _parameters(found, kept, reports, wanted=wanted.flips)
     flips = find_flips(found, kept, parameters, wanted=wanted.flips, **how)
     why = find_why(found, out=kept, **how) if wanted.why else None

@@ -135,6 +135,7 @@ def compare_and_save(
 def compare_and_report(
     scenarios: Mapping[str, Scenario],
     out: str | None,
+    page: str | None,
     precision: Sequence[str],
     asked: Asked,
     reports: Reports,
@@ -145,7 +146,7 @@ def compare_and_report(
     Of what is asked for by holder all is kept. Months that are not in a run are refused first, and so is a page that
     cannot be written where it is asked for.
     """
-    place = place_of(options.pop("page", None))
+    place = place_of(page)
     widths, wanted = parse_precision(precision), wanted_of(asked, FOCAL)
     if wanted is not None:
         periods_of(wanted.month, wanted.year, next(iter(scenarios.values())).months)

@@ -22,6 +22,7 @@ def answer(
     format_: options.FormatOfAnswer = TABLE,
     quiet: options.Quiet = False,
     threads: options.ParallelRuns = None,
+    cluster: options.Cluster = None,
     network: options.Network = None,
     allow_outside: options.AllowOutside = False,
 ) -> int:
@@ -32,7 +33,7 @@ def answer(
     wanted = Wanted(page_of(out), kept, flip, not no_why, study)
     given = Compared(files, firm_policy, regimes, set_, sector, network, allow_outside=allow_outside)
     with reporting(quiet, "runs") as reports:
-        many = {"replications": replications, "seed": seed, "threads": threads}
+        many = {"replications": replications, "seed": seed, "threads": threads, "cluster": cluster}
         found = answer_and_write(given, measure, wanted, reports, **many)
     if out is None:
         print_in(FORMATS, format_, *found)

@@ -23,6 +23,7 @@ def compare(
     format_: options.FormatOfComparison = TABLE,
     quiet: options.Quiet = False,
     threads: options.ParallelRuns = None,
+    cluster: options.Cluster = None,
     page: options.PageOfResult = None,
     network: options.Network = None,
     allow_outside: options.AllowOutside = False,
@@ -33,9 +34,15 @@ def compare(
 
     loaded = load_all(files, set_, network, allow_outside=allow_outside, sector=sector)
     named = named_scenarios(files, loaded, firm_policy, regimes)
-    many = {"replications": replications, "limit": limit, "seed": seed, "threads": threads, "page": page}
+    many = {
+        "replications": replications,
+        "limit": limit,
+        "seed": seed,
+        "threads": threads,
+        "cluster": cluster,
+    }
     with reporting(quiet, "runs") as reports:
         asked = (measure, holders, month, year)
-        found = compare_and_report(named, out, precision or (), asked, reports, **many)
+        found = compare_and_report(named, out, page, precision or (), asked, reports, **many)
     print_in(FORMATS, format_, *found)
     return int(bool(found[0].failed))

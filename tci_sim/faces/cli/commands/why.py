@@ -22,6 +22,7 @@ def why(
     format_: options.FormatOfWhy = TABLE,
     quiet: options.Quiet = False,
     threads: options.ParallelRuns = None,
+    cluster: options.Cluster = None,
     page: options.PageOfResult = None,
     network: options.Network = None,
     allow_outside: options.AllowOutside = False,
@@ -31,9 +32,11 @@ def why(
     from tci_sim.views.why.text import FORMATS
 
     named = of_why.scenarios(files, firm_policy, set_, network, allow_outside=allow_outside, sector=sector)
-    asked = {"measures": measure or (), "replications": replications, "seed": seed}
+    asked = {
+        "measures": measure or (), "replications": replications, "seed": seed, "threads": threads, "cluster": cluster,
+    }  # fmt: skip
     split = of_why.how_to_split(groups, open_, all_subsets=all_subsets, word_of_mouth=word_of_mouth)
     with reporting(quiet, "runs") as reports:
-        found = of_why.explain_and_report(named, out, reports, parts, page, split, threads=threads, **asked)
+        found = of_why.explain_and_report(named, out, reports, parts, page, split, **asked)
     print_in(FORMATS, format_, *found)
     return int(bool(found[0].comparison.failed))
