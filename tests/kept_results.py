@@ -121,7 +121,7 @@ def the_comparison(result) -> Kept:
     def keep(out):
         asked_of(
             runs,
-            "tci_sim.analysis.compare.ThreadExecutor",
+            "tci_sim.runs.where.ThreadExecutor",
             lambda: compare.compare(
                 mine.questions, replications=3, seed=5, precision=mine.precision, limit=200, out=out
             ),
@@ -154,7 +154,7 @@ def the_study(result) -> Kept:
     experiment = sweep.build_experiment(study)
 
     def keep(out):
-        asked_of(runs, "tci_sim.analysis.sweep.ThreadExecutor", lambda: sweep.sweep(study, out))
+        asked_of(runs, "tci_sim.runs.where.ThreadExecutor", lambda: sweep.sweep(study, out))
         [folder] = out.glob("study-*")
         return folder
 

@@ -50,8 +50,11 @@ def lived(path: Path, change: Callable[[str], str] = str) -> NotebookNode:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.source = change(cell.source)
-    manager = ThisInterpreter(kernel_name="python3")
-    NotebookClient(notebook, km=manager, timeout=600, resources={"metadata": {"path": path.parent}}).execute()
+    client = NotebookClient(
+        notebook, kernel_manager_class=ThisInterpreter, kernel_name="python3", timeout=600,
+        resources={"metadata": {"path": path.parent}},
+    )  # fmt: skip
+    client.execute()  # and the kernel ends with it, which one that was handed over would not
     return notebook
 
 

@@ -25,11 +25,12 @@ from tci_sim.analysis.why.why import WhyData
 from tci_sim.api.shown import Shown, fields_of, writing_in
 from tci_sim.designs.variants import AnyScenarios
 from tci_sim.messages import Language
-from tci_sim.render.page_file import ENDING, HTML, check_page, write_page_file
 
 if TYPE_CHECKING:
     from distributed import Client
+    from matplotlib.axes import Axes
 
+    from tci_sim.plots.picture import Picture
     from tci_sim.render.table import Part
 
 
@@ -69,16 +70,43 @@ class Decision(Shown, DecisionData):
             return FORMATS[format](self)
 
     def save(self, page: str | PathLike[str], *, lang: Language | None = None) -> Path:
-        """Write the page to a file, `NAME.md` or `NAME.html`; nothing but a page of this program is replaced.
+        """Write the page to a file, `NAME.md` with its picture beside it, or `NAME.html`; replaces pages like it only.
 
         Raises
         ------
         InputError
             If it cannot be written there.
         """
-        path = check_page(page, ending=HTML if Path(page).suffix == HTML else ENDING, option="page")
-        text = self.to_page(format="html" if path.suffix == HTML else "markdown", lang=lang)
-        return write_page_file(path, text.rstrip("\n"), {})[0]
+        from tci_sim.views.decision_page import page_of, write_page
+
+        with writing_in(lang):
+            return write_page(self, page_of(page, "page"))[0]
+
+    def plot(self, ax: Axes | None = None, *, lang: Language | None = None) -> Picture:
+        """Draw how each of the others comes to its difference from the reference, month by month.
+
+        Parameters
+        ----------
+        ax, lang
+            As of `RunResult.plot`.
+
+        Returns
+        -------
+        Picture
+
+        Raises
+        ------
+        InputError
+            If nothing differs, or no pair of runs came to its end.
+        """
+        from tci_sim.errors import InputError
+        from tci_sim.views.decision import what_to_do
+        from tci_sim.views.decision_page import picture
+
+        with writing_in(lang):
+            if (drawn := picture(self, ax)) is None:
+                raise InputError(what_to_do(self))
+            return drawn
 
     @property
     def sentence(self) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.engine.measures.columns import is_added_up, unit_of_run
 from tci_sim.messages import Value, message
-from tci_sim.messages.quantities import Length
+from tci_sim.messages.quantities import Length, Percent
 from tci_sim.names import measure_label
 from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.picture import Picture, save_both
@@ -30,7 +30,7 @@ SHOWN = USUAL
 """Measures of which a picture is drawn, where the scenario asks for nothing else."""
 
 
-def panel(comparison: ComparisonData, measure: str) -> LinePanel:
+def panel(comparison: ComparisonData, measure: str, *, discounted: bool = False) -> LinePanel:
     """Return what the picture of the paired differences of one measure shows.
 
     Parameters
@@ -39,6 +39,8 @@ def panel(comparison: ComparisonData, measure: str) -> LinePanel:
         The comparison.
     measure : str
         Name of a measure of the firm.
+    discounted : bool
+        Whether its amounts of money are discounted to the beginning of month 0.
 
     Returns
     -------
@@ -55,8 +57,9 @@ def panel(comparison: ComparisonData, measure: str) -> LinePanel:
     summed = is_added_up(measure)
     ends: list[dict[str, np.ndarray]] = [{}, {}, {}]
     finals: list[float] = []
+    monthly_of = comparison.present if discounted else comparison.monthly
     for name in comparison.others:
-        monthly = comparison.monthly(name, measure)
+        monthly = monthly_of(name, measure)
         found = student_interval(running_sums(monthly) if summed else monthly)
         for end, values in zip(ends, found, strict=True):
             end[name] = values
@@ -81,6 +84,7 @@ def panel(comparison: ComparisonData, measure: str) -> LinePanel:
             message("charts.compare.band")
             if max(pairs, default=0) > 1
             else message("charts.compare.one_pair"),
+            *([message("decision.discounted", discount=Percent(comparison.discount))] if discounted else []),
         ),
         band=(low, high),
         differences=True,

@@ -14,14 +14,16 @@ from tci_sim.messages import Message, Value, listing, message, paragraph
 from tci_sim.messages.numbers import Scale, interval, scale
 from tci_sim.messages.quantities import Amount, Length, Percent, Range
 from tci_sim.names import label, measure_label
+from tci_sim.plots.lines import LinePanel
 from tci_sim.render import data, html, markdown
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text as text_of
 from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.paired import Interval
 from tci_sim.version import RESULTS_VERSION, program_version
-from tci_sim.views import flip, information
+from tci_sim.views import comparison_pictures, flip, information
 from tci_sim.views.outcomes import all_named
+from tci_sim.views.page.chart import figure
 from tci_sim.views.page.document import document
 from tci_sim.views.page.report import Report
 from tci_sim.views.study_names import quoted, varied_label
@@ -441,11 +443,13 @@ def parts(found: DecisionData, typed: Typed = NOT_TYPED) -> list[Part]:
     return said[:-1]
 
 
-def as_markdown(found: DecisionData, typed: Typed = NOT_TYPED) -> str:
-    """Write the page as Markdown, with a heading for each question."""
+def as_markdown(found: DecisionData, typed: Typed = NOT_TYPED, picture: str = "") -> str:
+    """Write the page as Markdown, with a heading for each question; a picture, which is a line, below the first."""
     blocks = [markdown.as_markdown([title(found), lede(found)])]
     for each in sections(found, typed):
         blocks.append("#" + markdown.as_markdown([each.heading, *_apart(each.parts)]))
+        if picture and len(blocks) == 2:
+            blocks.append(f"{picture}\n")
     return "\n".join(blocks)
 
 
@@ -459,7 +463,16 @@ def as_html(found: DecisionData, typed: Typed = NOT_TYPED) -> str:
         inside = "\n".join(html.blocks_of(_apart(each.parts)))
         first = ' class="first"' if not number else ""
         said.append(f"<section{first}>\n<h2>{html.escaped(str(each.heading))}</h2>\n{inside}\n</section>")
+        if not number and (drawn := panel(found)):
+            said.append(figure(drawn))
     return document(Report(str(title(found)), "\n".join(said)), style="answer")
+
+
+def panel(found: DecisionData) -> LinePanel | None:
+    """Return what the picture of the page shows, how the others come to their difference; None where there is none."""
+    if found.outcome in UNDECIDABLE:
+        return None
+    return comparison_pictures.panel(found.comparison, found.measure, discounted=found.paid)
 
 
 def _apart(parts: Sequence[Part]) -> Iterator[Part]:

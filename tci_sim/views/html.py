@@ -23,6 +23,7 @@ from tci_sim.views import (
     comparison_text,
     controlled_return_text,
     decision,
+    decision_page,
     flip,
     flip_pictures,
     optimise,
@@ -61,7 +62,8 @@ def adoption_html(found: AdoptionData) -> str:
 
 def decision_html(found: DecisionData) -> str:
     """Return the page for those who decide as HTML, for a notebook."""
-    return html.section([decision.title(found), decision.lede(found), "", *decision.parts(found)])
+    said = [decision.title(found), decision.lede(found), "", *decision.parts(found)]
+    return _section(said, decision_page.picture(found))
 
 
 def flip_html(found: FlipData) -> str:

@@ -19,7 +19,17 @@ from tci_sim.errors import InputError
 from tci_sim.messages import using_language
 from tci_sim.render.table import Table
 from tci_sim.scenario.load import load, variant
-from tci_sim.views.decision import Typed, _whom, as_html, as_json, as_markdown, as_text, sections, what_to_do
+from tci_sim.views.decision import (
+    Typed,
+    _whom,
+    as_html,
+    as_json,
+    as_markdown,
+    as_text,
+    panel,
+    sections,
+    what_to_do,
+)
 
 FILES = Typed({"tqm": "baseline", "tci": "baseline"}, ("--set", "months=13"))
 
@@ -96,6 +106,9 @@ def test_where_nothing_differs_no_command_is_named_that_would_find_nothing(compa
     assert "As things are neither leads, so no order can change." in said
     assert "tci-sim flip" not in said
     assert "tci-sim why" not in said
+    assert "<svg" not in as_html(decide(alike))
+    with pytest.raises(InputError, match="Nothing depends on the choice"):
+        tci_sim.answer(alike, why=False).plot()
     assert "tci-sim flip" in as_text(decide(compared), FILES)
 
 
@@ -105,6 +118,30 @@ def test_the_difference_is_what_the_comparison_finds(compared):
     assert float(found.best.difference.mean) == pytest.approx(row["discounted_difference"], rel=1e-12)
     assert found.payback == compared.payback("tci", "value_owners")
     assert found.loss == compared.chance_of_loss("tci", "value_owners")
+
+
+def test_the_picture_comes_to_the_difference_that_is_said_and_is_in_every_page(of_three):
+    found = decide(of_three)
+    shown = panel(found)
+    assert list(shown.table) == list(of_three.others)
+    for each in found.standings:
+        drawn = [end[each.name].iloc[-1] for end in (shown.table, *shown.band)]
+        assert drawn == pytest.approx([float(end) for end in each.difference])
+    assert str(shown.caption[-1]) == "Money is discounted at 8 % a year."
+    page = as_html(found)
+    assert (
+        page.index("</section>") < page.index("<figure>") < page.index("</section>", page.index("<figure>"))
+    )
+    assert (
+        tci_sim.answer(of_three, why=False).plot().title.endswith("difference from total quality management")
+    )
+
+
+def test_a_picture_without_money_is_of_monthly_values(compared):
+    shown = panel(decide(compared, "satisfaction"))
+    apart = compared.monthly("tci", "satisfaction")
+    assert shown.table["tci"].to_numpy() == pytest.approx(apart.mean(axis=0))
+    assert not any("discounted" in str(each) for each in shown.caption)
 
 
 def test_of_several_the_best_is_named_and_all_are_shown_with_adjusted_p_values(of_three):
@@ -261,6 +298,8 @@ def test_the_command_writes_either_page_and_reads_what_is_kept(root, tmp_path, m
     assert "4 of 4 runs were reused" in capsys.readouterr().err
     assert Path("page.html").read_text("utf-8").startswith("<!doctype html>")
     assert Path("page.md").read_text("utf-8").startswith("# ")
+    assert "![" in Path("page.md").read_text("utf-8")
+    assert Path("page-difference.png").read_bytes().startswith(b"\x89PNG")
     [folder] = Path("results").iterdir()
     assert main(["answer", str(folder)]) == 0
     assert "tci-sim flip SCENARIO --firm-policy tqm,tci" in capsys.readouterr().out
@@ -272,6 +311,10 @@ def test_the_command_writes_either_page_and_reads_what_is_kept(root, tmp_path, m
     ):
         assert main(["answer", *wrong]) == 2
         assert says in capsys.readouterr().err
+    Path("other-difference.png").write_bytes(b"of somebody else")
+    assert main([*asked, "--out", "other.md"]) == 2
+    assert "other-difference.png" in capsys.readouterr().err
+    assert not Path("other.md").exists()
     assert main(["answer", *asked[1:], "--study", str(folder)]) == 1
     assert "contains a comparison, not a study" in capsys.readouterr().err
 

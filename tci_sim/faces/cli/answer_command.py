@@ -28,9 +28,9 @@ from tci_sim.errors import InputError, legible
 from tci_sim.faces.cli.compare_command import load_all, named_scenarios
 from tci_sim.faces.cli.reporting import Reports, reporting
 from tci_sim.messages import message
-from tci_sim.render.page_file import ENDING, HTML, check_page, write_page_file
 from tci_sim.scenario.schema import Scenario
-from tci_sim.views.decision import NOT_TYPED, Typed, as_html, as_markdown
+from tci_sim.views.decision import NOT_TYPED, Typed
+from tci_sim.views.decision_page import write_page
 
 
 @dataclass(frozen=True)
@@ -76,15 +76,6 @@ class Compared:
         return [*words, *(["--allow-outside"] if self.allow_outside else [])]
 
 
-def page_of(out: str | None) -> Path | None:
-    """Make sure, before anything is run, that the page can be written where it is asked for, if it is."""
-    if out is None:
-        return None
-    if Path(out).suffix not in (ENDING, HTML):
-        raise InputError(message("decision.ending", file=legible(out)))
-    return check_page(out, ending=Path(out).suffix, option="--out")
-
-
 class Wanted(NamedTuple):
     """Where the page and its runs go, and what it says beside what the comparison itself shows."""
 
@@ -118,8 +109,7 @@ def answer_and_write(
     why = find_why(found, out=kept, **how) if wanted.why else None
     found = decide(compared, found.measure, flips, why, knowing)
     if place is not None:
-        write = as_html if place.suffix == HTML else as_markdown
-        reports.say_files(write_page_file(place, write(found, typed).rstrip("\n"), {}))
+        reports.say_files(write_page(found, place, typed))
     return found, typed
 
 

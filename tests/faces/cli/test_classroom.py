@@ -61,7 +61,7 @@ def test_a_lesson_is_no_scenario_and_says_what_takes_it(capsys):
 def test_a_lesson_and_a_game_are_written_as_pages_that_say_nothing_of_what_comes(tmp_path, capsys):
     lesson, game = tmp_path / "lesson.html", tmp_path / "game.html"
     assert run_line(["--lang", "en", "export", "--lesson", "gap_never_closes", "-o", str(lesson)]) == 0
-    assert "Lesson gap_never_closes: 20 runs." in capsys.readouterr().err
+    assert "Lesson gap_never_closes: 40 runs." in capsys.readouterr().err
     small = ["--set", "market.customers=300", "--set", "burn_in=6"]
     assert (
         run_line(["--lang", "zh-Hant", "export", "baseline", "--flight", *small, "-o", str(game), "-q"]) == 0
