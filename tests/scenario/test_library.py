@@ -216,6 +216,7 @@ def test_in_a_file_too_a_path_comes_before_a_name(elsewhere: Path) -> None:
     [
         ("run baselin", "baselin: is neither a file nor a scenario in the library. Did you mean 'baseline' or"),
         ("run chain", "Did you mean 'supply_chain'?"),
+        ("export --lesson zzz -o x.html", "zzz: is neither a file nor a lesson in the library. `tci-sim lessons` lists"),
         ("show zzz", "zzz: is neither a file nor a scenario in the library. `tci-sim library` lists"),
         ("compare baseline prise_first", "Did you mean 'price_first' or 'price_war'?"),
         ("check ablatoin", "Did you mean 'ablation'?"),

@@ -21,6 +21,7 @@ from tci_sim.errors import legible, meant
 from tci_sim.faces.cli import commands, completion_installer
 from tci_sim.faces.cli.help import help_text, usage_text
 from tci_sim.faces.cli.language import OPTION
+from tci_sim.faces.cli.typed import typing
 from tci_sim.faces.cli.usage import UsageFault, in_context
 from tci_sim.messages import LANGUAGES, listing, message
 
@@ -136,6 +137,11 @@ class Command(TyperCommand):
             words = listing([legible(word) for word in rest])
             raise UsageFault(message("help.error.extra_arguments", words=words), ctx)
         return rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command, its words kept."""
+        with typing(ctx):
+            return super().invoke(ctx)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the line of the usage."""
