@@ -92,6 +92,11 @@ SEARCHES = [
         searched(rounds=[5]),
         "must be whole numbers that rise from 2 or more and stay below the replications, 5; they are [5].",
     ),
+    (
+        {**searched(), "replications": 1, "search": {"aims": [{"measure": "value_owners"}]}},
+        "replications = 1: must be at least 2",
+    ),
+    (searched(sampler="tpa"), "must be one of 'tpe' or 'random'. Did you mean 'tpe'?"),
     (searched(runs=4), "must be at least 5, the replications of one candidate."),
     (searched(budget=-1), "must be at least 0"),
     (searched(reference="tcq"), "Did you mean 'tqm'?"),

@@ -22,7 +22,7 @@ from tci_sim.analysis.optimise_values import (
 )
 from tci_sim.designs.axes import build_error, read_axes
 from tci_sim.designs.levers import levers_of
-from tci_sim.designs.optimise import policies_of
+from tci_sim.designs.optimise import policies_of, rounds_of
 from tci_sim.designs.proposals import Proposal, Proposer
 from tci_sim.designs.study import Study
 from tci_sim.messages import Message
@@ -72,7 +72,7 @@ class Searching:
         self._study, self._search, self._histories = study, search_of(study), histories
         self._axes = read_axes(study)[0]
         self._proposer = Proposer(self._axes, self._search)
-        self._rounds = (*self._search.rounds, study.replications)
+        self._rounds = rounds_of(study)
         self.policies = policies_of(study)
         self.candidates: list[Candidate] = []
         self.finished: dict[str, Outcome] = {}

@@ -76,9 +76,21 @@ def faults_of_search(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[
     yield from _faults_of_aims(study, search)
 
 
+def rounds_of(study: StudyFields) -> tuple[int, ...]:
+    """Return after how many runs candidates race, all of them last; of rounds nobody wrote, those below all."""
+    assert study.search is not None
+    written = "rounds" in study.search.model_fields_set
+    return (
+        *(each for each in study.search.rounds if written or each < study.replications),
+        study.replications,
+    )
+
+
 def _faults_of_rounds(study: StudyFields, search: Search) -> Iterator[Fault]:
-    rising = [*search.rounds, study.replications]
-    if rising != sorted({*rising}) or rising[0] < 2:
+    rising = [*rounds_of(study)]
+    if rising == [1]:
+        yield ("replications",), message("fault.least", least="2")
+    elif rising != sorted({*rising}) or rising[0] < 2:
         rounds = str([*search.rounds])
         yield ("search", "rounds"), message("fault.search.rounds", rounds=rounds, last=study.replications)
     elif search.runs < study.replications:

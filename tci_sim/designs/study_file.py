@@ -76,6 +76,12 @@ def load_study(
         for part, node in entries.items()
         if part not in known
     ]
+    faults += [
+        message("fault.study.set_of_study", place=f"--set {each.partition('=')[0].strip()}")
+        for each in overrides
+        if _is_of_study(each)
+    ]
+    overrides = [each for each in overrides if not _is_of_study(each)]
     base = _base(name, entries, overrides, faults, sector=sector, allow_outside=allow_outside)
     entries, unsure = _with_cases(name, entries, faults, allow_outside=allow_outside)
     asked = replace(
@@ -88,6 +94,12 @@ def load_study(
     if faults:
         raise InputError(*faults)
     return study
+
+
+def _is_of_study(override: str) -> bool:
+    """Return whether what is set stands in a study, and is no parameter of its scenario."""
+    part = override.partition("=")[0].partition(".")[0].strip()
+    return part in FIELDS and part not in ("base", *Scenario.model_fields)
 
 
 def _with_cases(

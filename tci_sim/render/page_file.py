@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from urllib.parse import quote
@@ -136,6 +137,11 @@ def code(text: str) -> str:
     fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
     blank = " " if line[:1] == "`" or line[-1:] == "`" else ""
     return f"{fence}{blank}{line}{blank}{fence}"
+
+
+def regenerating(command: Sequence[str], page: str | PathLike[str]) -> str:
+    """Write the command that regenerates a page, by its words; the first is that of the command."""
+    return shlex.join(["tci-sim", *command, "--page", os.fspath(page)])
 
 
 def table_row(cells: Iterable[object]) -> str:

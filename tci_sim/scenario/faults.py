@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -125,7 +126,7 @@ def _wrong(each: ErrorDetails, path: Path) -> Message:
     if _is_number_for_group(each, path):
         inside = listing([dotted((*path, name)) for name in kind.model_fields], "and")
         return message("fault.group", inside=inside)
-    return wrong_value(each, get_args(kind) if get_origin(kind) is Literal else ())
+    return wrong_value(each)
 
 
 def _is_number_for_group(each: ErrorDetails, path: Path) -> bool:
@@ -135,15 +136,13 @@ def _is_number_for_group(each: ErrorDetails, path: Path) -> bool:
     return number and levers and each["type"] in ("model_type", "model_attributes_type")
 
 
-def wrong_value(each: ErrorDetails, choices: Sequence[str] = ()) -> Message:
+def wrong_value(each: ErrorDetails) -> Message:
     """Return what is wrong with a value.
 
     Parameters
     ----------
     each : ErrorDetails
         What pydantic says of it; its own sentence is not read.
-    choices : sequence of str
-        The words that are allowed there, if only some are.
 
     Returns
     -------
@@ -154,7 +153,7 @@ def wrong_value(each: ErrorDetails, choices: Sequence[str] = ()) -> Message:
     counted = kind == "int_type" and value != value  # whole numbers that are too large come as infinity
     if isinstance(value, float) and not math.isfinite(value) and not counted:
         return message("fault.finite")
-    if kind == "literal_error" and choices:
+    if kind == "literal_error" and (choices := re.findall("'([^']*)'", each["ctx"]["expected"])):
         return meant("fault.one_of", str(value), choices, allowed=one_of(choices))
     if kind == "too_long":
         return message("fault.holds_most", seen=len(value), most=each["ctx"]["max_length"])

@@ -169,14 +169,19 @@ def unknown(name: str, *kinds: Kind) -> Message:
     ending = kinds[0].ending[-5:]
     if os.path.isfile(name + ending):
         return message(
-            "fault.library.ending", place=name, wanted=wanted, file=name + ending, all_uses=_uses()
+            "fault.library.ending", place=name, wanted=wanted, file=name + ending, all_uses=_uses(kinds[0])
         )
     if found := near(name, kinds):
-        return message("fault.library.unknown.near", place=name, wanted=wanted, near=found, all_uses=_uses())
-    return message("fault.library.unknown", place=name, wanted=wanted, all_uses=_uses())
+        return message(
+            "fault.library.unknown.near", place=name, wanted=wanted, near=found, all_uses=_uses(kinds[0])
+        )
+    return message("fault.library.unknown", place=name, wanted=wanted, all_uses=_uses(kinds[0]))
 
 
-def _uses() -> Message:
+def _uses(wanted: Kind) -> Message:
+    """Say by which command the names are listed, and what they are for."""
+    if wanted is LESSON:
+        return message("library.uses_of_lessons")
     return message(
         "library.all_uses",
         scenarios=SCENARIO.uses, models=PUBLISHED.uses, studies=STUDY.uses, policies=POLICY.uses,

@@ -41,16 +41,19 @@ def as_text() -> str:
 def _lines(kind: Kind, place: str) -> Iterator[str]:
     here = {name: path for name, path in files(kind).items() if path.parent == folder() / place}
     width = max(map(len, here), default=0)
+    above: set[str] = set()
     for name, path in here.items():
-        said = _shortened(_description(path))
-        yield f"  {name:{width}}  {said}"
+        said = _description(path, "question", "reason")
+        said = _description(path, "reason") if said in above else said  # the same question of another market
+        above.add(said)
+        yield f"  {name:{width}}  {_shortened(said)}"
 
 
-def _description(path: Path) -> str:
-    """Return the question of a file, or its reason where it asks none; of a table its columns."""
+def _description(path: Path, *parts: str) -> str:
+    """Return the first of these parts that a file has; of a table its columns."""
     if path.suffix == ".csv":
         return path.read_text(encoding="utf-8").partition("\n")[0].replace(",", ", ")
-    return str(words_at(read_yaml(path), "question", "reason"))
+    return str(words_at(read_yaml(path), *parts))
 
 
 def _shortened(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tci_sim.errors import InputError, nearest_name
 from tci_sim.messages import LANGUAGES, Message, message
@@ -36,6 +36,8 @@ class Found:
     sectors: tuple[str, ...] = ()
     listed: bool = False
     """Whether it is a list of all there is, to be shown with one line for each."""
+    within: tuple[str, ...] = ()
+    """Paths that end in the name, where something else has exactly that name: what is asked for first."""
 
     def __bool__(self) -> bool:
         return bool(
@@ -110,18 +112,13 @@ def _named(asked: str) -> Found | None:
     inside = [name for name in known("group") if name == general or name.endswith(f".{asked}")]
     paths = {each.path for each in parameters_named(asked)}
     paths |= {each.path for name in inside for each in below(name)}
-    return _found(
-        [
-            *(
-                (kind, name)
-                for kind in ("measure", "policy", "sector", "shock")
-                for name in known(kind)
-                if name == asked
-            ),
-            *(("group", name) for name in inside),
-            *((each.kind, path) for path, each in catalogue().items() if path in paths),
-        ]
-    )
+    kinds: tuple[Kind, ...] = ("measure", "policy", "sector", "shock")
+    exact = [(kind, name) for kind in kinds for name in known(kind) if name == asked]
+    groups: list[tuple[Kind, str]] = [("group", name) for name in inside]
+    parameters = [(each.kind, path) for path, each in catalogue().items() if path in paths]
+    found = _found([*exact, *groups, *parameters])
+    ends = (*inside, *(path for _, path in parameters if path.endswith(f".{asked}")))
+    return replace(found, within=ends) if exact else found
 
 
 def _labelled(asked: str) -> Found | None:

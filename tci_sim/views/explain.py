@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from tci_sim.messages import Value, message
+from tci_sim.messages import Value, listing, message
 from tci_sim.messages.width import padded, width
 from tci_sim.names import Kind, label
 from tci_sim.scenario.explain import Parameter, below
@@ -30,10 +30,18 @@ SHAPE = 2
 
 
 def explanation_as_text(found: Found) -> str:
-    """Write what is known of each thing, fact by fact; of a list one line for each."""
+    """Write what is known of each thing, fact by fact; of a list one line for each.
+
+    Where something has exactly the name that was asked for, there is but one line for all that ends in it.
+    """
     if found.listed:
         return "\n\n".join(_lists(found)) + "\n"
-    return "\n\n".join(_block(kind, name, facts) for kind, name, facts in _each(found)) + "\n"
+    shown = replace(found, groups=(), parameters=()) if found.within else found
+    blocks = [_block(kind, name, facts) for kind, name, facts in _each(shown)]
+    if found.within:
+        commands = listing([f"tci-sim explain {path}" for path in found.within])
+        blocks.append(str(message("explain.within", commands=commands)))
+    return "\n\n".join(blocks) + "\n"
 
 
 def explanation_as_json(found: Found) -> str:

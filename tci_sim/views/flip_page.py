@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from tci_sim.analysis.flip_result import FlipData
 from tci_sim.messages import message
 from tci_sim.render.markdown import as_markdown
-from tci_sim.render.page_file import check_page_of, code, image, picture_beside, write_page_file
+from tci_sim.render.page_file import check_page_of, code, image, picture_beside, regenerating, write_page_file
 from tci_sim.views.flip import question, table_parts
 
 _PICTURE = "flip"
@@ -22,7 +21,7 @@ def page_of(page: str | PathLike[str]) -> Path:
 
 
 def write_page(
-    found: FlipData, pictures: Sequence[Path], page: Path, files: Sequence[str]
+    found: FlipData, pictures: Sequence[Path], page: Path, command: Sequence[str]
 ) -> tuple[Path, ...]:
     """Write a page in Markdown, its picture beside it; nothing but such a page and its picture is replaced.
 
@@ -33,23 +32,11 @@ def write_page(
     RunError
         If the disk does not take it.
     """
-    command = code(shlex.join(["tci-sim", "flip", *files, *_options(found, files)]))
     made = message(
-        "flip.generated", command=command, model=str(found.provenance["model"])[:12], key=found.asked.key[:12]
-    )
+        "flip.generated",
+        command=code(regenerating(command, page)), model=str(found.provenance["model"])[:12], key=found.asked.key[:12],
+    )  # fmt: skip
     beside = {picture_beside(page, _PICTURE): picture.read_bytes() for picture in pictures}
     images = [f"{image(str(question(found)), name)}\n" for name in beside]
     text = "\n".join([as_markdown(table_parts(found)), f"{made}\n", *images])
     return tuple(write_page_file(page, text, beside))
-
-
-def _options(found: FlipData, files: Sequence[str]) -> list[str]:
-    """Return what was asked, as the command line has it; which parameters are looked into stands in the table."""
-    asked = found.asked
-    strongest = {path for pair in found.together for path in pair.paths}
-    values = {
-        "--firm-policy": ",".join(asked.names) if len(files) == 1 else "", "--measure": asked.measure,
-        "--holder": asked.holder, "--replications": found.replications, "--first": found.few, "--seed": asked.seed,
-        "--pairs": len(strongest) or "",
-    }  # fmt: skip
-    return [word for option, value in values.items() if value != "" for word in (option, str(value))]

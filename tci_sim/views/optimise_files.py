@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from tci_sim.designs.levers import levers_of
 from tci_sim.messages import LANGUAGES, Message, listing, message, paragraph, using_language
 from tci_sim.messages.numbers import number
 from tci_sim.plots.picture import save_both
-from tci_sim.render.page_file import check_page_of, image, picture_beside, write_page_file
+from tci_sim.render.page_file import check_page_of, code, image, picture_beside, regenerating, write_page_file
 from tci_sim.runs.text_files import keep_texts
 from tci_sim.views.optimise import FORMATS, range_label, reference_value
 from tci_sim.views.optimise_pictures import PICTURE, picture
@@ -116,10 +117,11 @@ def page_of(page: str | PathLike[str]) -> Path:
     return check_page_of(page, [PICTURE])
 
 
-def write_page(found: OptimiseData, page: Path) -> tuple[Path, ...]:
+def write_page(found: OptimiseData, page: Path, command: Sequence[str]) -> tuple[Path, ...]:
     """Write a page in Markdown, its picture beside it; the files."""
     name, drawn = picture_beside(page, PICTURE), picture(found)
-    text = f"{FORMATS['markdown'](found)}\n{image(drawn.title, name)}"
+    made = message("page.regenerated", command=code(regenerating(command, page)))
+    text = f"{FORMATS['markdown'](found)}\n{made}\n\n{image(drawn.title, name)}"
     return tuple(write_page_file(page, text, {name: drawn.png()}))
 
 

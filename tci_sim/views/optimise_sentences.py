@@ -147,6 +147,14 @@ def _nothing(found: OptimiseData) -> Iterator[Message]:
             label_in(found.study.base, "policy", least[0]))  # fmt: skip
         yield message("optimise.nothing_within", budget=Percent(search.budget / 100.0), name=name,
                       cost=cost_label(least[1]))  # fmt: skip
+        return
+    known = [(each.cost, each.name) for each in found.candidates if math.isfinite(each.cost)]
+    if search.budget is not None and known and min(known)[0] > search.budget:
+        cost, name = min(known)
+        yield message(
+            "optimise.candidates_over",
+            count=len(known), budget=Percent(search.budget / 100.0), name=name, cost=cost_label(cost),
+        )  # fmt: skip
     else:
         yield message("optimise.nothing_finished")
 

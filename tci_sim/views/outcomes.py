@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -15,7 +14,7 @@ from tci_sim.messages import Text, Value, listing, message
 from tci_sim.messages.quantities import Amount
 from tci_sim.render import data
 from tci_sim.render.markdown import as_markdown
-from tci_sim.render.page_file import check_page_of, code, image, picture_beside, write_page_file
+from tci_sim.render.page_file import check_page_of, code, image, picture_beside, regenerating, write_page_file
 from tci_sim.render.table import Part
 from tci_sim.render.text import as_text
 from tci_sim.runs.digest import digest_of
@@ -168,7 +167,7 @@ def write_page(
     """
     head = as_markdown([parts[0], str(found.result.study.reason)])
     body = as_markdown(parts).partition("\n\n")[2]
-    words = None if command is None else code(shlex.join(["tci-sim", *command, "--page", str(page)]))
+    words = None if command is None else code(regenerating(command, page))
     drawn = picture_beside(page, PICTURE)
     shown = f"{image(capitalised(picture.title), drawn)}\n"
     text = "\n".join([head, f"{generated_by(found.result, words)}\n", body, shown])

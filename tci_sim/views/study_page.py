@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
@@ -11,7 +10,7 @@ from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.study import Study
 from tci_sim.messages import Message, message
 from tci_sim.render.markdown import as_markdown
-from tci_sim.render.page_file import check_page_of, code, image, picture_beside, write_page_file
+from tci_sim.render.page_file import check_page_of, code, image, picture_beside, regenerating, write_page_file
 from tci_sim.runs.provenance import model_version
 from tci_sim.views.study import table_parts
 from tci_sim.views.study_names import capitalised, measure_title
@@ -44,7 +43,10 @@ def page_of(study: Study, page: str | PathLike[str]) -> Path:
 
 
 def write_page(
-    result: SweepData, pictures: Sequence[Path], page: str | PathLike[str], study: str | None = None
+    result: SweepData,
+    pictures: Sequence[Path],
+    page: str | PathLike[str],
+    command: Sequence[str] | None = None,
 ) -> tuple[Path, ...]:
     """Write a page in Markdown, its pictures beside it; nothing but such a page and its pictures is replaced.
 
@@ -56,8 +58,8 @@ def write_page(
         Files that were drawn.
     page : str or path
         The page, `NAME.md`; its pictures become `NAME-PICTURE.png`.
-    study : str, optional
-        Name of the study's file, for the sentence that says how the page is regenerated.
+    command : sequence of str, optional
+        Words of the command that regenerates it.
 
     Returns
     -------
@@ -73,7 +75,7 @@ def write_page(
     """
     path = Path(page)
     names = {picture: picture_beside(path, picture.stem) for picture in pictures}
-    made = _generated(result, page, study)
+    made = generated_by(result, None if command is None else code(regenerating(command, page)))
     question, *found = table_parts(result)
     head = as_markdown([question, str(result.study.reason)])
     body = as_markdown([question, *found]).partition("\n\n")[2]  # without the heading
@@ -81,11 +83,6 @@ def write_page(
     text = "\n".join([head, f"{made}\n", body, *images])
     files = {name: picture.read_bytes() for picture, name in names.items()}
     return tuple(write_page_file(path, text, files))
-
-
-def _generated(result: SweepData, page: str | PathLike[str], study: str | None) -> Message:
-    command = None if study is None else shlex.join(["tci-sim", "sweep", study, "--page", str(page)])
-    return generated_by(result, None if command is None else code(command))
 
 
 def generated_by(result: SweepData, command: str | None) -> Message:

@@ -305,6 +305,7 @@ def test_the_command_writes_either_page_and_reads_what_is_kept(root, tmp_path, m
     assert "tci-sim flip SCENARIO --firm-policy tqm,tci" in capsys.readouterr().out
     for wrong, says in (
         ([str(folder), "--firm-policy", "tqm,tci"], "give it alone"),
+        ([str(folder), "--replications", "5"], "--replications has no effect on a comparison"),
         ([*asked[1:], "--out", "page.txt"], "must end in .md or .html"),
         ([*asked[1:2]], "compare"),
         ([*asked[1:], "--measure", "proft"], "profit"),

@@ -14,8 +14,10 @@ from tci_sim.analysis import optimise_runs
 from tci_sim.analysis.optimise import best_policy, chosen_of, leads, scenario_of
 from tci_sim.analysis.optimise_search import Searching
 from tci_sim.cli import main
+from tci_sim.designs.optimise import rounds_of
 from tci_sim.designs.study import Study
 from tci_sim.errors import InputError
+from tci_sim.faces.cli.optimise_command import load_search
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
 from tci_sim.views.optimise import FORMATS
@@ -35,6 +37,18 @@ def base(root):
     few = {f"policies.{name}": None for name in ("excellence", "operations", "satisfaction_management")}
     fewer = {f"firms.{name}": None for name in ("centre", "east")}
     return variant(load(root / "scenarios" / "baseline.yaml"), {**small, **fewer, **few})
+
+
+OF_FILE = """
+question: How?
+reason: To have no rounds.
+base: baseline
+design: optimise
+levers: {culture.autonomy: [0.1, 0.9]}
+search: {aims: [{measure: value_owners}]}
+replications: 20
+report: [share]
+"""
 
 
 def study_of(base, levers=LEVERS, replications=5, **search):
@@ -219,6 +233,32 @@ def test_an_aim_that_no_run_has_is_told(base, monkeypatch):
     assert result.chosen is None
     assert "No candidate came to the end of all its runs" in result.to_text()
     assert "have no value to owners in some run" in result.to_text()
+
+
+def test_rounds_that_nobody_wrote_stay_below_the_replications(base, tmp_path):
+    short = {"aims": [{"measure": "value_owners"}], "runs": 20}
+    parts = {"question": "How?", "base": base, "design": "optimise", "levers": LEVERS, "report": ["share"]}
+    assert rounds_of(Study(**parts, search=short, replications=5)) == (4, 5)
+    assert rounds_of(Study(**parts, search=short, replications=3)) == (3,)
+    file = tmp_path / "study.yaml"
+    file.write_text(OF_FILE, encoding="utf-8")
+    given = {"replications": 4, "seed": None, "runs": 9, "budget": None}
+    assert rounds_of(load_search(str(file), (), given, None, allow_outside=True)) == (4,)
+    with pytest.raises(InputError, match=r"below the replications, 5; they are \[4, 6, 10\]"):
+        Study(**parts, search={**short, "rounds": [4, 6, 10]}, replications=5)
+
+
+def test_where_all_candidates_exceed_the_budget_that_is_what_is_said(found):
+    search = {**found.study.search.model_dump(exclude_unset=True), "budget": 50}
+    dear = replace(found.candidates[0], cost=90.0)
+    one = replace(found, study=found.study.replace(search=search), candidates=(dear,), best=(), chosen=None)
+    said = one.to_text()
+    assert (
+        f"The only candidate that was run, {dear.name}, costs 90 % of revenue, more than the budget of 50 %"
+        in said
+    )
+    assert "and the policies, whatever they cost" in said
+    assert "All 2 candidates that were run exceed" in replace(one, candidates=(dear, dear)).to_text()
 
 
 def test_less_is_better_where_that_is_asked(base):

@@ -502,10 +502,12 @@ def test_the_command_line_is_laid_over_what_the_study_sets(written, laid, overri
 
 def test_what_is_wrong_on_the_command_line_is_reported_as_such_beside_what_is_set(written):
     with pytest.raises(InputError) as told:
-        load_study(written(), ["monts=3", "market.customers=-1"], allow_outside=True)
+        load_study(written(), ["monts=3", "market.customers=-1", "size=12"], allow_outside=True)
     assert sorted(str(told.value).splitlines()) == [
         "--set market.customers = -1: this uncertainty must be at least 0.",
         "--set monts is not a parameter. Did you mean 'months'?",
+        "--set size is of the study, and --set changes its scenario: write it in the study file. (`tci-sim new NAME` "
+        "copies one of the library.)",
     ]
 
 

@@ -9,8 +9,10 @@ import pytest
 import tci_sim as tci
 from tci_sim.cli import main
 from tci_sim.errors import InputError
+from tci_sim.messages import LANGUAGES, using_language
 from tci_sim.scenario import library
 from tci_sim.scenario.library import KINDS, NETWORK, POLICY, PUBLISHED, SCENARIO, STUDY
+from tci_sim.scenario.library_report import as_text
 from tci_sim.scenario.load import resolve
 from tci_sim.scenario.tree import as_data
 from tci_sim.scenario.yaml_file import read_yaml
@@ -216,6 +218,7 @@ def test_in_a_file_too_a_path_comes_before_a_name(elsewhere: Path) -> None:
     [
         ("run baselin", "baselin: is neither a file nor a scenario in the library. Did you mean 'baseline' or"),
         ("run chain", "Did you mean 'supply_chain'?"),
+        ("export --lesson zzz -o x.html", "zzz: is neither a file nor a lesson in the library. `tci-sim lessons`"),
         ("show zzz", "zzz: is neither a file nor a scenario in the library. `tci-sim library` lists"),
         ("compare baseline prise_first", "Did you mean 'price_first' or 'price_war'?"),
         ("check ablatoin", "Did you mean 'ablation'?"),
@@ -314,3 +317,13 @@ def test_who_names_no_ending_is_reported_how_a_new_file_is_named(says, elsewhere
     assert "Did you mean 'price_war', 'price_first' or 'price_response'?" in talk
     assert "To write a new file, add the extension: price_wra.yaml." in talk
     assert list(elsewhere.iterdir()) == []
+
+
+def test_two_scenarios_of_one_question_are_told_apart_in_the_list() -> None:
+    for language in LANGUAGES:
+        with using_language(language):
+            lines = [
+                line.split(maxsplit=1) for line in as_text().splitlines() if line.startswith("  baseline")
+            ]
+        assert [name for name, _ in lines] == ["baseline", "baseline_sample"]
+        assert lines[0][1] != lines[1][1]

@@ -60,6 +60,14 @@ def test_an_exact_label_comes_before_a_part_of_one():
     assert find_name("market share").measures == ("share",)
 
 
+def test_what_has_exactly_a_name_is_explained_alone_with_one_line_for_all_that_ends_in_it():
+    said = explanation_as_text(find_name("satisfaction"))
+    assert said.startswith("measure  satisfaction\n")
+    assert said.endswith("\n\nmore: tci-sim explain world.satisfaction\n")
+    assert "world.satisfaction.assimilation" not in said
+    assert "world.satisfaction.assimilation" in explanation_as_text(find_name("world.satisfaction"))
+
+
 @pytest.mark.parametrize(
     ("asked", "near"),
     [

@@ -232,7 +232,7 @@ def test_what_is_varied_is_called_by_what_it_is_of(base):
 def test_a_page_is_written_in_the_language_in_use(make, tmp_path, language, said):
     result = make(combined(2.0, -1.0, 5.0), **PARTS["ablation"])
     with using_language(language):
-        [page] = write_page(result, [], tmp_path / "page.md", "mine.yaml")
+        [page] = write_page(result, [], tmp_path / "page.md", ["sweep", "mine.yaml"])
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# ?\n")
     assert said in text

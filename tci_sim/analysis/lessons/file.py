@@ -9,7 +9,7 @@ from os import PathLike, fspath
 from os.path import dirname
 from string import Formatter
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -365,8 +365,7 @@ def _wrong(each: ErrorDetails, path: Path) -> Message:
             return not_a_language(str(path[-1]))
         fields = kind.model_fields if isinstance(kind, type) and issubclass(kind, Part) else ()
         return meant("fault.lesson.key", str(path[-1]), fields)
-    own = _kind_at(path)
-    return wrong_value(each, get_args(own) if get_origin(own) is Literal else ())
+    return wrong_value(each)
 
 
 def _kind_at(path: Path) -> Any:

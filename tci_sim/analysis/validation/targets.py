@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -309,11 +309,8 @@ def _faults(error: ValidationError, tree: Node) -> Iterator[Message]:
         node, exact = find(tree, path)
         parts: dict[TreePath, type[Part]] = {(): TargetsFile, ("replications",): Replications}
         fields, name = parts.get(path[:-1], Entry).model_fields, str(path[-1])
-        if each["type"] == "extra_forbidden":
-            wrong = meant("fault.targets.key", name, fields)
-        else:
-            kind = fields[name].annotation if name in fields else None
-            wrong = wrong_value(each, get_args(kind) if get_origin(kind) is Literal else ())
+        known = each["type"] != "extra_forbidden"
+        wrong = wrong_value(each) if known else meant("fault.targets.key", name, fields)
         yield format_fault(node, path, wrong, seen=exact)
 
 

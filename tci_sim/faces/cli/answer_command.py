@@ -27,6 +27,7 @@ from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import InputError, legible
 from tci_sim.faces.cli.compare_command import load_all, named_scenarios
 from tci_sim.faces.cli.reporting import Reports, reporting
+from tci_sim.faces.cli.typed import typed_words
 from tci_sim.messages import message
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.decision import NOT_TYPED, Typed
@@ -59,7 +60,11 @@ class Compared:
                 (self.firm_policy, self.regimes, self.overrides, self.network, self.sector)
             ):
                 raise InputError(message("decision.folder_alone", folder=legible(folders[0])))
-            return read_alternatives(folders[0]), NOT_TYPED
+            found = read_alternatives(folders[0])
+            made = [each for each in ("--replications", "--seed") if each in typed_words()]
+            if made and isinstance(found, ComparisonData):
+                raise InputError(*(message("decision.of_comparison", option=option) for option in made))
+            return found, NOT_TYPED
         loaded = load_all(
             self.files, self.overrides, self.network, allow_outside=self.allow_outside, sector=self.sector
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from tci_sim.analysis.flip_result import FlipData
 from tci_sim.arguments import names_between_commas
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.faces.cli.reporting import Reports, reporting
+from tci_sim.faces.cli.typed import typed_words
 from tci_sim.messages import message
 from tci_sim.plots.picture import folder_of
 from tci_sim.runs.digest import digest_of
@@ -55,7 +56,7 @@ def alternatives_and_parameters(
 
 
 def find_and_report(
-    asked: Asked, out: str, page: str | None, files: Sequence[str], reports: Reports, **options: Any
+    asked: Asked, out: str, page: str | None, reports: Reports, **options: Any
 ) -> tuple[FlipData, tuple[Path, ...]]:
     """Find where two alternatives change places, draw it, write the page, and say which files were written."""
     place = None if page is None else page_of(page)
@@ -66,7 +67,7 @@ def find_and_report(
     )
     with interrupt_message(lambda: str(message("cli.stopped_study", folder=str(found.folder)))):
         pictures = _drawn(found)
-        written = write_page(found, pictures, place, files) if place else ()
+        written = write_page(found, pictures, place, typed_words()) if place else ()
     reports.say_files((found.folder, *pictures, *written))
     return found, pictures
 

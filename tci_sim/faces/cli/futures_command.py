@@ -23,6 +23,7 @@ from tci_sim.faces.cli.sweep_command import (
     on_interrupt_all_saved,
     sweep_and_save,
 )
+from tci_sim.faces.cli.typed import typed_words
 from tci_sim.messages import message
 from tci_sim.views import outcomes as views
 
@@ -52,8 +53,7 @@ def ask_futures(asked: Asked, threshold: float | None, reports: Reports) -> Answ
     """Judge the alternatives over the futures."""
     from tci_sim.views import futures as view
 
-    own = {"command": "futures", "threshold": threshold}
-    return ask(asked, own, view, check_study, partial(judge, threshold=threshold), reports)
+    return ask(asked, view, check_study, partial(judge, threshold=threshold), reports)
 
 
 def ask_discovery(
@@ -63,20 +63,18 @@ def ask_discovery(
     from tci_sim.views import discover as view
 
     own: dict[str, Any] = {"policy": policy, "against": against, "threshold": threshold}
-    told = {"command": "discover", **own}
-    return ask(asked, told, view, partial(check_question, **own), partial(discover, **own), reports)
+    return ask(asked, view, partial(check_question, **own), partial(discover, **own), reports)
 
 
 def ask_information(asked: Asked, reports: Reports) -> Answer:
     """Value what it is worth to know before one chooses."""
     from tci_sim.views import information as view
 
-    return ask(asked, {"command": "information"}, view, check_study, information, reports)
+    return ask(asked, view, check_study, information, reports)
 
 
 def ask(
     asked: Asked,
-    command: Mapping[str, Any],
     view: Any,
     check: Callable[[Study], None],
     analyse: Callable[..., Any],
@@ -88,8 +86,6 @@ def ask(
     ----------
     asked : Asked
         What is asked of the study.
-    command : mapping
-        The command and its own options, by which a page is made again.
     view : module
         Shows the answer.
     check : callable (study)
@@ -103,7 +99,7 @@ def ask(
     result = _result(asked, check, reports)
     with on_interrupt_all_saved(result):
         found = analyse(result, measure=asked.measure, holder=asked.holder)
-        words = _words(asked, command)
+        words = typed_words()
         pictures = (
             () if asked.no_pictures
             else views.keep_picture(found.outcomes, words, lambda folder: view.draw(found, folder))
@@ -148,15 +144,3 @@ def _refuse(given: Mapping[str, Any]) -> None:
     ]
     if options:
         raise InputError(*(message("outcomes.of_folder", option=option) for option in options))
-
-
-def _words(asked: Asked, command: Mapping[str, Any]) -> list[str]:
-    """Return the words of the command that answers the same again, the command first."""
-    name, *own = command.items()
-    loading = asked.loading
-    options = {**dict(own), "measure": asked.measure, "holder": asked.holder, **asked.given}
-    given = [("--set", each) for each in loading["set"] or ()]
-    given += [("--sector", loading["sector"])] if loading["sector"] else []
-    given += [(f"--{option}", str(value)) for option, value in options.items() if value is not None]
-    words = [str(name[1]), asked.file, *(word for each in given for word in each)]
-    return [*words, *(["--allow-outside"] if loading["allow_outside"] else [])]

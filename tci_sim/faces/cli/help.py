@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from tci_sim.messages import Message, message
@@ -14,6 +15,19 @@ LEAST_COLUMNS, MOST_COLUMNS = 50, 80
 WIDEST_NAME = 28
 """Columns of a name that what is said of it still stands beside."""
 
+GROUPS: Mapping[str, Sequence[str]] = MappingProxyType(
+    {
+        "look": ("library", "explain", "show", "new", "check"),
+        "run": ("run", "review", "survey", "replay"),
+        "compare": ("compare", "why", "adoption"),
+        "decide": ("answer", "flip", "optimise"),
+        "futures": ("sweep", "tornado", "futures", "discover", "information"),
+        "teach": ("lessons", "app", "export"),
+        "keep": ("validate", "selfcheck", "schema", "cite"),
+    }
+)
+"""The commands, by what they are for, in the order in which the help lists them."""
+
 _PIECE = re.compile(
     r"[（「『《]*"  # a line does not end with these
     r"(?:[^\s\u2e80-\uffef]+|[\u2e80-\uffef])"  # a word, or one Chinese character
@@ -22,7 +36,7 @@ _PIECE = re.compile(
 )
 
 
-def help_text(ctx: Any, about: str, commands: Sequence[str] = ()) -> str:
+def help_text(ctx: Any, about: str, groups: Mapping[str, Sequence[str]] = MappingProxyType({})) -> str:
     """Return the help of a command.
 
     Parameters
@@ -31,8 +45,8 @@ def help_text(ctx: Any, about: str, commands: Sequence[str] = ()) -> str:
         The command, and how it was called.
     about : str
         Id of what it does: `.short` and `.long` stand behind it in the catalogue.
-    commands : sequence of str
-        The commands below it.
+    groups : mapping of str to sequence of str
+        The commands below it, by what they are for.
     """
     params = ctx.command.get_params(ctx)
     parts = [
@@ -40,9 +54,9 @@ def help_text(ctx: Any, about: str, commands: Sequence[str] = ()) -> str:
         *(_indented(message(f"{about}.{which}")) for which in ("short", "long")),
         _section(message("help.title.arguments"), map(_argument_row, _of_type(params, "argument"))),
         _section(message("help.title.options"), map(_option_row, _of_type(params, "option"))),
-        _section(
-            message("help.title.commands"),
-            ((name, str(message(f"help.command.{name}.short"))) for name in commands),
+        *(
+            _section(message(f"help.title.{group}"), map(_command_row, names))
+            for group, names in groups.items()
         ),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -103,6 +117,10 @@ def _section(title: Message, rows: Iterable[tuple[str, str]]) -> str:
 
 def _of_type(params: Iterable[Any], name: str) -> list[Any]:
     return [param for param in params if param.param_type_name == name and not param.hidden]
+
+
+def _command_row(name: str) -> tuple[str, str]:
+    return name, str(message(f"help.command.{name}.short"))
 
 
 def _argument_usage(param: Any) -> str:

@@ -46,6 +46,11 @@ def language_on_line(arguments: Sequence[str]) -> Language | None:
     return next((language for language in LANGUAGES if given and language == given[-1]), None)
 
 
+def language_typed() -> Language | None:
+    """Return the language that the command line in use names; None if it names none."""
+    return _on_line.get()
+
+
 @contextmanager
 def using_language_on_line(language: Language | None) -> Iterator[None]:
     """Write messages in the language that the command line names; None leaves it to the environment."""
@@ -60,5 +65,5 @@ def using_language_on_line(language: Language | None) -> Iterator[None]:
 @contextmanager
 def using_language_of(format_: str) -> Iterator[None]:
     """Write an answer in a format: what programs read is English unless `--lang` says otherwise."""
-    with using_language((_on_line.get() or "en") if format_ in FOR_PROGRAMS else None):
+    with using_language((language_typed() or "en") if format_ in FOR_PROGRAMS else None):
         yield

@@ -11,6 +11,7 @@ from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.study import Study
 from tci_sim.faces.cli.reporting import Reports
 from tci_sim.faces.cli.sweep_command import load_study_with_options
+from tci_sim.faces.cli.typed import typed_words
 from tci_sim.messages import message
 
 OF_SEARCH = ("runs", "budget")
@@ -32,7 +33,7 @@ def load_search(
     changes = {name: given[name] for name in OF_SEARCH if given[name] is not None}
     if study.search is None or not changes:
         return study
-    return study.replace(search={**study.search.model_dump(), **changes})
+    return study.replace(search={**study.search.model_dump(exclude_unset=True), **changes})
 
 
 def search_and_report(
@@ -46,7 +47,8 @@ def search_and_report(
     found = optimise(study, out, on_progress=reports.progress, on_message=reports.say, **options)
     folder = keep(found, Path(out))
     files = tuple(path for path in sorted(folder.iterdir()) if path.suffix != ".svg")
-    reports.say_files((found.folder, *files, *(write_page(found, place) if place else ())))
+    written = write_page(found, place, typed_words()) if place else ()
+    reports.say_files((found.folder, *files, *written))
     if chosen_of(found) is not None:
         reports.say(message("optimise.written", file=str(folder / SCENARIO)))
     return found, files

@@ -19,8 +19,9 @@ from typer.main import get_command
 
 from tci_sim.errors import legible, meant
 from tci_sim.faces.cli import commands, completion_installer
-from tci_sim.faces.cli.help import help_text, usage_text
+from tci_sim.faces.cli.help import GROUPS, help_text, usage_text
 from tci_sim.faces.cli.language import OPTION
+from tci_sim.faces.cli.typed import typing
 from tci_sim.faces.cli.usage import UsageFault, in_context
 from tci_sim.messages import LANGUAGES, listing, message
 
@@ -137,6 +138,11 @@ class Command(TyperCommand):
             raise UsageFault(message("help.error.extra_arguments", words=words), ctx)
         return rest
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command, its words kept."""
+        with typing(ctx):
+            return super().invoke(ctx)
+
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the line of the usage."""
         formatter.write(usage_text(ctx))
@@ -196,4 +202,4 @@ class Group(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help, with a line for each command."""
-        formatter.write(help_text(ctx, "help.program", command_names()))
+        formatter.write(help_text(ctx, "help.program", GROUPS))

@@ -16,6 +16,7 @@ from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.faces.cli.reporting import Reports, reporting
+from tci_sim.faces.cli.typed import typed_words
 from tci_sim.messages import Value, listing, message
 from tci_sim.runs.folders import write_atomically
 from tci_sim.runs.holders import KINDS, select_holders
@@ -148,7 +149,6 @@ def report(
     study: Study,
     out: str,
     page: str | None,
-    file: str,
     reports: Reports,
     no_pictures: bool = False,
     **options: Any,
@@ -160,6 +160,6 @@ def report(
         study, out, pictures=not no_pictures, on_progress=reports.progress, on_message=reports.say, **options
     )
     with on_interrupt_all_saved(found):
-        written = write_page(found, pictures, place, file) if place else ()
+        written = write_page(found, pictures, place, typed_words()) if place else ()
     reports.say_files((found.folder, *pictures, *written))
     return found, pictures

@@ -13,8 +13,9 @@ from tci_sim.compile_model import ensure_compiled
 from tci_sim.faces.cli.compare_command import load_all, named_scenarios
 from tci_sim.faces.cli.page_command import place_of
 from tci_sim.faces.cli.reporting import Reports
+from tci_sim.faces.cli.typed import typed_words
 from tci_sim.plots.picture import folder_of
-from tci_sim.render.page_file import write_page_file
+from tci_sim.render.page_file import regenerating, write_page_file
 from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.page.document import document
@@ -50,6 +51,9 @@ def explain_and_report(
         name = f"why-{found.key[:16]}-{folder_of(PICTURES)}"
         drawn = write_atomically(Path(out) / name, lambda hidden: draw_all(found, hidden), consequence="")
         pictures = tuple(sorted(drawn.glob("*.png")))
-    written = [] if place is None else write_page_file(place, document(report(found)), {})
+    written: Sequence[Path] = ()
+    if place is not None:
+        shown = report(found, regenerating(typed_words(), place))
+        written = write_page_file(place, document(shown), {})
     reports.say_files((found.comparison.folder, *pictures, *written))
     return found, pictures

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tci_sim.analysis.why.why import WhyData
 from tci_sim.errors import InputError, meant
-from tci_sim.messages import listing
+from tci_sim.messages import listing, message
 from tci_sim.plots.picture import Picture, save_both
 from tci_sim.render import html
 from tci_sim.render.html import blocks_of, escaped, image
@@ -67,10 +67,11 @@ def section(found: WhyData) -> str:
     return html.section(table_parts(found), html.image(drawn.svg(), drawn.title) if drawn else "")
 
 
-def report(found: WhyData) -> Report:
-    """Write all that was found as a page, its pictures in it."""
+def report(found: WhyData, command: str) -> Report:
+    """Write all that was found as a page, its pictures in it, and the command that regenerates it."""
     title, *parts = table_parts(found)
-    parts += ["", made_of(found.comparison.fingerprint, found.comparison.seeds[0])]
+    made = made_of(found.comparison.fingerprint, found.comparison.seeds[0])
+    parts += ["", made, message("page.regenerated", command=command)]
     drawn = "".join(image(each.svg(), each.title, _WIDE) for _, each in all_pictures(found))
     told = "\n".join(blocks_of(parts))
     return Report(str(title), f"<h1>{escaped(str(title))}</h1>\n{told}\n{drawn}")

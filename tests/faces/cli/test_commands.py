@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tci_sim.cli import main
 from tci_sim.faces.cli import commands
+from tci_sim.faces.cli.help import GROUPS
 from tci_sim.faces.cli.parser import command_line, command_names
 from tci_sim.messages import LANGUAGES, using_language
 
@@ -67,3 +69,11 @@ def test_every_command_is_built_with_its_words_in_the_language_in_use(language):
     for said in [*(command.help for command in built), *(param.help for param in params)]:
         assert said
         assert said.isascii() == (language == "en")
+
+
+def test_the_help_lists_every_command_once_below_what_it_is_for(capsys):
+    assert sorted(name for names in GROUPS.values() for name in names) == list(command_names())
+    for language, title in (("en", "Decide:"), ("zh-Hant", "做決定：")):
+        assert main(["--lang", language, "--help"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[lines.index(title) + 1].split()[0] == "answer"

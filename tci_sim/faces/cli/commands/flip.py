@@ -37,6 +37,6 @@ def flip(
     asked = alternatives_and_parameters(named, given, seed, out, quiet)
     many = {"replications": replications, "few": first, "largest": largest, "pairs": pairs, "seed": seed}
     with reporting(quiet, "runs") as reports:
-        found = find_and_report(asked, out, page, files, reports, threads=threads, cluster=cluster, **many)
+        found = find_and_report(asked, out, page, reports, threads=threads, cluster=cluster, **many)
     print_in(FORMATS, format_, *found)
     return int(bool(found[0].failed))

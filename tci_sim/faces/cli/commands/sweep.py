@@ -32,7 +32,7 @@ def sweep(
     study = of_study.load_study_with_options(file, set_ or (), given, sector, allow_outside=allow_outside)
     with reporting(quiet, "runs") as reports:
         study, wanted = of_study.keep_what_is_asked(study, asked, reports)
-        found = of_study.report(study, out, page, file, reports, bare, threads=threads, cluster=cluster)
+        found = of_study.report(study, out, page, reports, bare, threads=threads, cluster=cluster)
         with of_study.on_interrupt_all_saved(found[0]):
             print_in(FORMATS, format_, *found, wanted)
     return int(bool(found[0].failed))
