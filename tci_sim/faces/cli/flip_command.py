@@ -10,6 +10,7 @@ from tci_sim.analysis import flip as analysis
 from tci_sim.analysis.flip_result import FlipData
 from tci_sim.arguments import names_between_commas
 from tci_sim.compile_model import ensure_compiled
+from tci_sim.faces.cli.compare_command import by_name, load_all
 from tci_sim.faces.cli.reporting import Reports, reporting
 from tci_sim.faces.cli.typed import typed_words
 from tci_sim.messages import message
@@ -26,6 +27,13 @@ PICTURES = "pictures"
 
 Asked = tuple[Mapping[str, Scenario], Mapping[str, Any]]
 """Scenarios, and what else is asked of them, as `tci_sim.analysis.flip.find` takes it."""
+
+
+def scenarios(
+    files: Sequence[str], overrides: Sequence[str] | None, network: Sequence[str] | None, **how: Any
+) -> Mapping[str, Scenario]:
+    """Load what may change places, by name."""
+    return by_name(files, load_all(files, overrides, network, **how))
 
 
 def alternatives_and_parameters(

@@ -28,11 +28,10 @@ def flip(
     allow_outside: options.AllowOutside = False,
 ) -> int:
     """Find the values of assumptions at which two alternatives change places; 1 where a run failed."""
-    from tci_sim.faces.cli.compare_command import by_name, load_all
-    from tci_sim.faces.cli.flip_command import alternatives_and_parameters, find_and_report
+    from tci_sim.faces.cli.flip_command import alternatives_and_parameters, find_and_report, scenarios
     from tci_sim.views.flip import FORMATS
 
-    named = by_name(files, load_all(files, set_, network, allow_outside=allow_outside, sector=sector))
+    named = scenarios(files, set_, network, allow_outside=allow_outside, sector=sector)
     given = {"firm_policies": firm_policy, "parameters": parameters, "measure": measure, "holder": holder}
     asked = alternatives_and_parameters(named, given, seed, out, quiet)
     many = {"replications": replications, "few": first, "largest": largest, "pairs": pairs, "seed": seed}
