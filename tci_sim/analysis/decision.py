@@ -29,7 +29,7 @@ from tci_sim.engine.measures.columns import MEASURES, unit_of_run
 from tci_sim.errors import InputError, legible
 from tci_sim.frozen import Frozen
 from tci_sim.messages import message
-from tci_sim.runs.report_measures import no_measure, omitted_measures
+from tci_sim.runs.report_measures import check_more_is_better, no_measure, omitted_measures
 from tci_sim.runs.store_errors import WrongKindError
 from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.load import variant
@@ -281,12 +281,13 @@ def check_measure(
     Raises
     ------
     InputError
-        If there is no such measure, or it means nothing in the scenario.
+        If there is no such measure, it means nothing in the scenario, or less of it is better.
     """
     if measure is None:
         return
     if measure not in known:
         raise InputError(no_measure("result.no_measure", measure, known))
+    check_more_is_better(measure)
     if question is not None and measure in omitted_measures(question):
         raise InputError(message("decision.means_nothing", measure=measure))
 

@@ -19,6 +19,7 @@ from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, Value, listing, message
+from tci_sim.runs.report_measures import check_more_is_better
 from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.inside import Place, place_of_fact
@@ -124,12 +125,13 @@ def outcomes(
     Raises
     ------
     InputError
-        If the study cannot be read so, there is no such measure or holder, or there are too few futures; or if the
-        measure is the same in all of them.
+        If the study cannot be read so, there is no such measure or holder, or there are too few futures; if the measure
+        is the same in all of them, or less of it is better.
     """
     study = result.study
     check_study(study, fewest)
     measure, holder = measure or study.report[0], holder or result.holder
+    check_more_is_better(measure)
     count, drawn = len(alternatives_of(study)), _worlds_drawn(study)
     table = result.table(measure, holder)
     by_world = table.reshape(-1, count, table.shape[1])[list(drawn)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from tci_sim.arguments import kind_of
+from tci_sim.engine.accounts import SIDES
 from tci_sim.engine.measures.columns import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, Value, listing, message
@@ -14,6 +15,17 @@ from tci_sim.scenario.schema import Scenario
 
 USUAL = ("profit", "satisfaction", "share", "value_total")
 """What is reported of firms where nothing else is asked for."""
+
+LESS_IS_BETTER = frozenset(
+    {
+        "complaints", "switching", "churn_year", "customers_lost", "need_gap", "unit_cost", "prevention_cost",
+        "appraisal_cost", "internal_failure_cost", "external_failure_cost", "programme_cost", "platform_cost",
+        "acting_cost", "cycle_time", "lead_time", "inventory", "order_variance_ratio", "backlog", "layoffs", "turnover",
+        "defects", "lots_reworked", "own_time", "own_time_at_wages", "preparation_in_vain", "stated_weight_error",
+        "derived_weight_error", *(f"{account}_paid" for account in SIDES),
+    }
+)  # fmt: skip
+"""Measures of which nobody wants more: who takes more as better does not rank by them."""
 
 Omission = Literal["captive", "unpaid"]
 """Why a measure means nothing: customers cannot leave, or they do not pay."""
@@ -51,6 +63,18 @@ def no_measure(id_: str, measure: object, known: Iterable[str]) -> Message:
     if name in MEANS:
         return message("result.mean_of", name=name, measures=listing(MEANS[name], "and"))
     return meant(id_, name, known, name=name)
+
+
+def check_more_is_better(measure: str) -> None:
+    """Refuse to rank by a measure of which less is better, as if more were.
+
+    Raises
+    ------
+    InputError
+        If it is such a measure.
+    """
+    if measure in LESS_IS_BETTER:
+        raise InputError(message("report.less_is_better", measure=measure))
 
 
 def omission_notes(question: Scenario, names: Sequence[str], labels: Mapping[str, Value]) -> list[Message]:

@@ -324,6 +324,8 @@ def test_what_is_wrong_is_told_before_anything_runs(root, tmp_path, monkeypatch,
     for place in ("faces.cli.answer_command", "api.answer"):
         monkeypatch.setattr(f"tci_sim.{place}.compare", None)
     asked = ["answer", str(root / "scenarios" / "baseline.yaml"), "--firm-policy", "tqm,tci"]
+    assert main([*asked, "--measure", "complaints"]) == 2
+    assert "complaints: less of it is better" in capsys.readouterr().err
     assert main([*asked, "--measure", "proft"]) == 2
     assert "Did you mean 'profit'" in capsys.readouterr().err
     assert main([*asked, "--study", str(tmp_path)]) == 1

@@ -100,6 +100,13 @@ def test_a_threshold_that_nobody_reaches_is_an_answer(study):
     assert "No alternative reaches 1.00 million currency units in any of these futures." in found.to_text()
 
 
+def test_what_is_ranked_is_a_measure_of_which_more_is_better(made):
+    found = swept(made(report=["complaints"]), np.arange(400.0), np.ones(400), measure="complaints")
+    for ask in (tci_sim.futures, tci_sim.discover, tci_sim.information):
+        with pytest.raises(InputError, match="^complaints: less of it is better"):
+            ask(found)
+
+
 def test_futures_that_lack_the_measure_are_left_out_and_counted(study):
     first = np.arange(400.0)
     first[:7] = np.nan

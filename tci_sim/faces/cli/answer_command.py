@@ -31,7 +31,7 @@ from tci_sim.faces.cli.typed import typed_words
 from tci_sim.messages import message
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.decision import NOT_TYPED, Typed
-from tci_sim.views.decision_page import write_page
+from tci_sim.views.decision_page import page_of, write_page
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Compared:
 class Wanted(NamedTuple):
     """Where the page and its runs go, and what it says beside what the comparison itself shows."""
 
-    place: Path | None
+    out: str | None
     """The file; None where the page is not written to one."""
     kept: str
     """The folder below which runs are kept."""
@@ -99,8 +99,8 @@ def answer_and_write(
     given: Compared, measure: str | None, wanted: Wanted, reports: Reports, **options: Any
 ) -> tuple[DecisionData, Typed]:
     """Compare, look for what would change the answer, and write the page where a file is asked for."""
+    place, kept = None if wanted.out is None else page_of(wanted.out, "--out"), wanted.kept
     compared, typed = given.read()
-    place, kept = wanted.place, wanted.kept
     studied = None if wanted.study is None else _study_of(wanted.study)
     ensure_compiled(reports.say)
     if not isinstance(compared, ComparisonData):

@@ -29,9 +29,8 @@ def answer(
     """Write one page for those who decide; 1 where a run failed."""
     from tci_sim.faces.cli.answer_command import Compared, Wanted, answer_and_write
     from tci_sim.views.decision import FORMATS
-    from tci_sim.views.decision_page import page_of
 
-    wanted = Wanted(out and page_of(out, "--out"), kept, flip, not no_why, study)
+    wanted = Wanted(out, kept, flip, not no_why, study)
     given = Compared(files, firm_policy, regimes, set_, sector, network, allow_outside=allow_outside)
     with reporting(quiet, "runs") as reports:
         many = {"replications": replications, "seed": seed, "threads": threads, "cluster": cluster}

@@ -34,15 +34,9 @@ def compare(
 
     loaded = load_all(files, set_, network, allow_outside=allow_outside, sector=sector)
     named = named_scenarios(files, loaded, firm_policy, regimes)
-    many = {
-        "replications": replications,
-        "limit": limit,
-        "seed": seed,
-        "threads": threads,
-        "cluster": cluster,
-    }
+    many = {"replications": replications, "limit": limit, "seed": seed, "threads": threads}
     with reporting(quiet, "runs") as reports:
         asked = (measure, holders, month, year)
-        found = compare_and_report(named, out, page, precision or (), asked, reports, **many)
+        found = compare_and_report(named, out, page, precision or (), asked, reports, cluster=cluster, **many)
     print_in(FORMATS, format_, *found)
     return int(bool(found[0].failed))

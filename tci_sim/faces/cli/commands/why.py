@@ -32,11 +32,9 @@ def why(
     from tci_sim.views.why.text import FORMATS
 
     named = of_why.scenarios(files, firm_policy, set_, network, allow_outside=allow_outside, sector=sector)
-    asked = {
-        "measures": measure or (), "replications": replications, "seed": seed, "threads": threads, "cluster": cluster,
-    }  # fmt: skip
+    asked = {"measures": measure or (), "replications": replications, "seed": seed, "threads": threads}
     split = of_why.how_to_split(groups, open_, all_subsets=all_subsets, word_of_mouth=word_of_mouth)
     with reporting(quiet, "runs") as reports:
-        found = of_why.explain_and_report(named, out, reports, parts, page, split, **asked)
+        found = of_why.explain_and_report(named, out, reports, parts, page, split, cluster=cluster, **asked)
     print_in(FORMATS, format_, *found)
     return int(bool(found[0].comparison.failed))
