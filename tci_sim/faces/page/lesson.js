@@ -95,7 +95,11 @@ function startLesson() {
   // --- the screen ------------------------------------------------------------------------------------------------------------
   const paragraphs = all => all.map(each => element('p', {}, minus(written(each))));
   const part = (id, title, ...children) => element('section', { id, 'aria-labelledby': `${id}-title` }, element('h2', { id: `${id}-title`, tabindex: -1 }, title), ...children);
-  const chainOf = () => lesson.chain ? [element('h3', {}, say('lesson.live.chain', { of: written(lesson.chain.of), less: written(lesson.chain.less) })), ...paragraphs(lesson.chain.said)] : [];
+  function chainOf() { // the steps between what is changed and what is earned, as `why` finds them
+    if (!lesson.chain) return [];
+    const { of, less, rows, said } = lesson.chain, head = [say('lesson.live.chain_step'), say('lesson.live.chain_end', { of, less }), say('lesson.live.chain_half')];
+    return [element('h3', {}, say('lesson.live.chain', { of, less })), element('p', {}, say('lesson.live.chain_hint')), scrolled(table(head, rows.map(row => row.map(written)), null, { class: 'words' })), ...paragraphs(said)];
+  }
   const items = all => element('ul', {}, ...all.map(each => element('li', {}, minus(written(each)))));
 
   const stepsPart = () => element('ol', { class: 'steps', 'aria-label': say('lesson.live.steps') }, ...STAGES.map((each, k) => element('li', k === reached() ? { 'aria-current': 'step' } : {}, say(STEPS[each]))));

@@ -11,24 +11,23 @@ from tci_sim.analysis.lessons.file import LoadedLesson
 from tci_sim.analysis.lessons.schema import Look, Prediction, Question, Step
 from tci_sim.engine.measures.columns import MEASURES, unit_of
 from tci_sim.errors import InputError
-from tci_sim.messages import LANGUAGES, Message, current_language
+from tci_sim.messages import LANGUAGES, current_language
 from tci_sim.messages.language import Language
 from tci_sim.messages.message import Value, fill, written_as
 from tci_sim.messages.numbers import number
 from tci_sim.messages.quantities import Amount, Bare, Length
 from tci_sim.names import measure_label
 from tci_sim.render.html import escaped
-from tci_sim.render.table import Table
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.words import Words
 from tci_sim.views.page.asked import asked_of
 from tci_sim.views.page.document import LESSON_SCRIPTS, document
 from tci_sim.views.page.export import check_whole_page, check_worlds
+from tci_sim.views.page.lesson_chain import chain_of
 from tci_sim.views.page.lesson_numbers import run_of, what_of
 from tci_sim.views.page.report import Report
 from tci_sim.views.page.shipped import shipped_of
 from tci_sim.views.page.words import Both, both, shipped_words
-from tci_sim.views.why.parts import PARTS
 from tci_sim.wasm.files import module_path
 
 
@@ -135,20 +134,10 @@ def lesson_words(found: LessonResult) -> dict[str, Any]:
 
 
 def _chain(found: LessonResult, said: Callable[[Words], Both]) -> dict[str, Any] | None:
-    """Tell the chain from lever to money; without the first number that differs, which tells a class nothing."""
-    asked, why = found.loaded.lesson.chain, found.chain
-    if asked is None or why is None:
+    asked, told, runs = found.loaded.lesson.chain, chain_of(found), found.loaded.lesson.runs
+    if asked is None or told is None:
         return None
-    told = [each for each in PARTS["chain"].said(why, why.parts["chain"]) if not isinstance(each, Table)]
-    label_of = {name: said(trial.label) for name, trial in found.loaded.lesson.runs.items()}
-    return {
-        "of": label_of[asked.of], "less": label_of[asked.less],
-        "said": [both(each) for each in told if not _is_first(each)],
-    }  # fmt: skip
-
-
-def _is_first(said: Value) -> bool:
-    return isinstance(said, Message) and said.id.startswith("why.first.")
+    return {"of": said(runs[asked.of].label), "less": said(runs[asked.less].label), **told}
 
 
 def values_of(found: LessonResult) -> dict[str, Value]:

@@ -16,11 +16,11 @@ from tci_sim.errors import InputError
 from tci_sim.messages import LANGUAGES
 from tci_sim.messages.build import FORBIDDEN
 from tci_sim.messages.message import written_as
+from tci_sim.names import measure_label
 from tci_sim.scenario.library import LESSON, files
 from tci_sim.views.page.lesson import filled, lesson_words, values_of
 from tci_sim.views.page.lesson_numbers import run_of, what_of
 from tci_sim.views.page.words import both
-from tci_sim.views.why.parts import PARTS
 
 LESSONS = tuple(files(LESSON))
 
@@ -68,14 +68,19 @@ def test_the_chain_of_a_lesson_is_what_why_finds_of_its_two_runs(found: LessonRe
         return
     runs = {name: found.loaded.runs[name] for name in (asked.less, asked.of)}
     other = tci.why(runs, parts=["chain"], replications=lesson.replications, seed=lesson.seed)
-    sentences = [str(each) for each in PARTS["chain"].said(other, other.parts["chain"])]
-    told = lesson_words(found)["chain"]
+    chain, told = other.parts["chain"].to_frame(), lesson_words(found)["chain"]
     assert told["of"] == [lesson.runs[asked.of].label.text(language) for language in LANGUAGES]
-    assert told["said"]
-    for english, chinese in told["said"]:
-        assert english in sentences
-        assert re.findall("[a-z]{3}", chinese) == []
-    assert not any("They part" in english for english, _ in told["said"])
+    turned = chain[chain["place"] == "turns"].sort_values("half", kind="stable")
+    assert len(turned) == len(told["rows"]) > 0
+    for row, (step, end, half) in zip(turned.itertuples(), told["rows"], strict=True):
+        assert step[0].removesuffix(" (0 to 1)") == str(measure_label(row.measure))
+        assert ("+" in end[0], "-" in end[0]) == (row.end > 0, row.end < 0)
+        assert half[0].startswith(f"month {row.half:.0f}")
+        assert half[1].startswith(f"第 {row.half + 1:.0f} 個月")
+        assert re.findall("[a-z]{3}", step[1] + end[1] + half[1]) == []
+    rest = " ".join(english for english, _ in told["said"])
+    for measure in chain[chain["place"] != "turns"]["measure"]:
+        assert str(measure_label(measure)) in rest
 
 
 def test_the_languages_of_a_lesson_have_the_same_numbers_in_each_text(found: LessonResult) -> None:

@@ -60,6 +60,11 @@ def test_nothing_is_seen_before_a_prediction_is_sealed(chromium, file):
         assert page.evaluate("document.activeElement.id") == "explain-title"
         heading = "From lever to money: total customer integration against command and control"
         assert page.text_content("#explain h3") == heading
+        steps = [each.text_content() for each in page.query_selector_all("#explain tbody th")]
+        assert {"delivered quality (0 to 1)", "customer satisfaction", "profit"} <= set(steps)
+        assert page.text_content("#explain thead") == (
+            "step“total customer integration” − “command and control”, last yearhalf of it is there [95 %]"
+        )
 
 
 def test_what_is_drawn_is_what_python_computed(chromium, file):
