@@ -49,7 +49,8 @@ function startLesson() {
     if (asked.form === 'choice') return written(asked.choices[value]);
     if (asked.form === 'number') return amountOf(value);
     const found = scale([asked.low, asked.high], unit);
-    return value.map(each => minus(number(each * found.factor, Math.max(2, found.digits)))).join(' · ');
+    const said = value.map(each => minus(number(each * found.factor, Math.max(2, found.digits)))).join(' · ');
+    return unit === 'quality' ? said : withUnit(said, found.unit);
   }
   function verdict() {
     if (asked.form === 'choice') return prediction === asked.right ? say('lesson.live.result_right') : say('lesson.live.result_wrong', { answer: asked.choices[asked.right] });

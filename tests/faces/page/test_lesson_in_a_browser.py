@@ -218,7 +218,7 @@ def test_a_number_and_a_choice_are_predicted_too_and_told_from_what_came_out(chr
             assert "outside of the interval" in said
         elif form == "curve":
             assert re.match(r"On average your curve lies [\d.]+ percentage points away", said)
-            assert re.search(r"you drew [\d.]+ %, and it came out as [\d.]+ %", said)
+            assert re.search(r"you drew [\d.]+ %, and [\d.]+ % came out", said)
         else:
             assert said == "What came out: It rises."
         assert len(page.query_selector_all("#charts svg[role=img]")) == 7
