@@ -19,6 +19,8 @@ from tci_sim.scenario.study import FOCAL, Search, StudyFields
 from tci_sim.world.build_network import network_of
 
 NAME = "optimise"
+_ROUNDS = (4, 6, 10)
+"""Runs of a candidate after which it may leave, where a study says nothing else."""
 
 
 class OptimiseDesign:
@@ -79,11 +81,10 @@ def faults_of_search(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[
 def rounds_of(study: StudyFields) -> tuple[int, ...]:
     """Return after how many runs candidates race, all of them last; of rounds nobody wrote, those below all."""
     assert study.search is not None
-    written = "rounds" in study.search.model_fields_set
-    return (
-        *(each for each in study.search.rounds if written or each < study.replications),
-        study.replications,
-    )
+    rounds = study.search.rounds
+    if rounds is None:
+        rounds = tuple(each for each in _ROUNDS if each < study.replications)
+    return (*rounds, study.replications)
 
 
 def _faults_of_rounds(study: StudyFields, search: Search) -> Iterator[Fault]:
@@ -91,7 +92,7 @@ def _faults_of_rounds(study: StudyFields, search: Search) -> Iterator[Fault]:
     if rising == [1]:
         yield ("replications",), message("fault.least", least="2")
     elif rising != sorted({*rising}) or rising[0] < 2:
-        rounds = str([*search.rounds])
+        rounds = str([*rising[:-1]])
         yield ("search", "rounds"), message("fault.search.rounds", rounds=rounds, last=study.replications)
     elif search.runs < study.replications:
         yield ("search", "runs"), message("fault.search.runs", least=study.replications)

@@ -62,8 +62,9 @@ class Search(Part):
     """The policy that is compared with; the focal firm's by default."""
     runs: Annotated[int, Field(ge=2, le=1_000_000)] = 600
     """Runs of candidates, at most."""
-    rounds: Annotated[tuple[int, ...], Field(max_length=16)] = (4, 6, 10)
-    """Runs of a candidate after which it is dropped where another is surely better."""
+    rounds: Annotated[tuple[int, ...] | None, Field(max_length=16)] = None
+    """Runs of a candidate after which it is dropped where another is surely better; 4, 6 and 10, as far as they are
+    below `replications`, where they are absent."""
     batch: Annotated[int, Field(ge=1, le=64)] = 8
     """Candidates that are proposed, and race, at once."""
     fresh: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = 20

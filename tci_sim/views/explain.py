@@ -39,7 +39,7 @@ def explanation_as_text(found: Found) -> str:
     shown = replace(found, groups=(), parameters=()) if found.within else found
     blocks = [_block(kind, name, facts) for kind, name, facts in _each(shown)]
     if found.within:
-        commands = listing([f"tci-sim explain {path}" for path in found.within])
+        commands = listing([message("explain.command", path=path) for path in found.within])
         blocks.append(str(message("explain.within", commands=commands)))
     return "\n\n".join(blocks) + "\n"
 

@@ -127,7 +127,7 @@ def test_the_picture_comes_to_the_difference_that_is_said_and_is_in_every_page(o
     for each in found.standings:
         drawn = [end[each.name].iloc[-1] for end in (shown.table, *shown.band)]
         assert drawn == pytest.approx([float(end) for end in each.difference])
-    assert str(shown.caption[-1]) == "Money is discounted at 8 % a year."
+    assert str(shown.caption[-1]) == "Money is discounted at 10 % a year."
     page = as_html(found)
     assert (
         page.index("</section>") < page.index("<figure>") < page.index("</section>", page.index("<figure>"))

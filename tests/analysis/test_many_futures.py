@@ -102,9 +102,9 @@ def test_a_threshold_that_nobody_reaches_is_an_answer(study):
 
 def test_what_is_ranked_is_a_measure_of_which_more_is_better(made):
     found = swept(made(report=["complaints"]), np.arange(400.0), np.ones(400), measure="complaints")
-    for ask in (tci_sim.futures, tci_sim.discover, tci_sim.information):
-        with pytest.raises(InputError, match="^complaints: less of it is better"):
-            ask(found)
+    for ask, given in ((tci_sim.futures, ()), (tci_sim.discover, ("tci",)), (tci_sim.information, ())):
+        with pytest.raises(InputError, match=r"^complaints: less of it is better"):
+            ask(found, *given)
 
 
 def test_futures_that_lack_the_measure_are_left_out_and_counted(study):

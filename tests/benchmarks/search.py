@@ -3,10 +3,10 @@
 `PYTHONPATH=. python tests/benchmarks/search.py FOLDER [RUNS]` prints a line for each of five seeds of the proposals and
 either sampler, as it ends. It goes on where it stopped.
 
-Results version 5, 600 runs each (20 minutes of two cores), lead over the best policy within the budget in 20 fresh draws, in
-thousands: optuna +626, +555, +560, +621, +737 (median +621), all above zero by their 95 % intervals; chance +603, +437, +342,
-+599, +582 (median +582). Racing saved 46 to 53 % of the runs of what optuna proposed, which is hard to tell apart, and 74 to
-78 % of the runs of what chance did.
+Results version 5, 600 runs each (20 minutes of two cores), lead over the best policy within the budget in 20
+fresh draws, in thousands: optuna +626, +555, +560, +621, +737 (median +621), all above zero by their 95 %
+intervals; chance +603, +437, +342, +599, +582 (median +582). Racing saved 46 to 53 % of the runs of what optuna
+proposed, which is hard to tell apart, and 74 to 78 % of the runs of what chance did.
 """
 
 import sys

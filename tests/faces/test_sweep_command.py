@@ -101,7 +101,7 @@ def test_a_page_holds_question_table_and_pictures_and_says_how_it_is_made(first,
     assert page.startswith("# How much autonomy?\n\nTo try the command.\n\n")
     assert "| 0.5 | 0.25 |" in page
     assert "Money: total over 6 months." in page
-    assert "`tci-sim sweep study.yaml --page pages/autonomy.md` regenerates this page" in page
+    assert "`tci-sim sweep study.yaml --allow-outside --page pages/autonomy.md` regenerates this page" in page
     assert told.stdout == first.stdout
     for name in ("profit", "satisfaction"):
         assert f"(autonomy-{name}.png)" in page

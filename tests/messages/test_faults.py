@@ -209,6 +209,7 @@ def tries_of_studies(folder: Path) -> Iterator[Callable[[], object]]:
     yield lambda: load_study("mine.yaml")
     (folder / "mine.yaml").write_text(SMALL)
     yield lambda: load_study("mine.yaml")
+    yield lambda: load_study("mine.yaml", ["size=12"])
     yield lambda: variants_of(base)
     yield lambda: variants_of([base, variant(base, {"months": 7})])
     yield lambda: variants_of([base, base], ["tci"])

@@ -33,7 +33,7 @@ def load_search(
     changes = {name: given[name] for name in OF_SEARCH if given[name] is not None}
     if study.search is None or not changes:
         return study
-    return study.replace(search={**study.search.model_dump(exclude_unset=True), **changes})
+    return study.replace(search={**study.search.model_dump(), **changes})
 
 
 def search_and_report(

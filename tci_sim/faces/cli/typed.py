@@ -9,7 +9,7 @@ from typing import Any
 
 from tci_sim.faces.cli.language import OPTION, language_typed
 
-_NOT_ASKED = frozenset({"cluster", "format_", "out", "page", "quiet", "threads"})
+_NOT_ASKED = frozenset({"cluster", "format_", "lang", "out", "page", "quiet", "threads"})
 """Parameters that say where things go and how they are run; the answer is the same without them."""
 
 _words: ContextVar[tuple[str, ...]] = ContextVar("typed_words", default=())

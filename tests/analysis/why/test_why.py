@@ -261,7 +261,8 @@ def test_in_chinese_nothing_english_is_left_but_what_is_typed(found):
 
 
 def test_a_page_holds_all_of_it(found):
-    page = report(found)
+    page = report(found, "tci-sim why baseline")
+    assert "tci-sim why baseline" in page.html
     assert page.html.count("<img") == len(names_of(found))
     assert (
         'style="max-width' not in page.html

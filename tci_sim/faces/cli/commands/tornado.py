@@ -31,6 +31,6 @@ def tornado(
     asked = {"holders": holders or (), "replications": replications, "seed": seed}
     study = of_study.lay_out_tornado(scenario, measure or (), parameters or (), quiet, **asked)
     with reporting(quiet, "runs") as reports:
-        found = of_study.report(study, out, None, file, reports, threads=threads, cluster=cluster)
+        found = of_study.report(study, out, None, reports, threads=threads, cluster=cluster)
     print_in(FORMATS, format_, *found)
     return int(bool(found[0].failed))
