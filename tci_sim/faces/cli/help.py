@@ -26,7 +26,7 @@ GROUPS: Mapping[str, Sequence[str]] = MappingProxyType(
         "keep": ("validate", "selfcheck", "schema", "cite"),
     }
 )
-"""The commands, by what they are for, in the order in which the help lists them."""
+"""The commands, by what they are for, in the order in which the help lists them; those in no group come last."""
 
 _PIECE = re.compile(
     r"[（「『《]*"  # a line does not end with these
@@ -34,6 +34,12 @@ _PIECE = re.compile(
     r"[，。、；：？！）」』》…]*"  # and none begins with these
     r"\s*"
 )
+
+
+def grouped(commands: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """Return commands by what they are for."""
+    others = [name for name in commands if not any(name in names for names in GROUPS.values())]
+    return {**GROUPS, **({"other": others} if others else {})}
 
 
 def help_text(ctx: Any, about: str, groups: Mapping[str, Sequence[str]] = MappingProxyType({})) -> str:

@@ -19,7 +19,7 @@ from typer.main import get_command
 
 from tci_sim.errors import legible, meant
 from tci_sim.faces.cli import commands, completion_installer
-from tci_sim.faces.cli.help import GROUPS, help_text, usage_text
+from tci_sim.faces.cli.help import grouped, help_text, usage_text
 from tci_sim.faces.cli.language import OPTION
 from tci_sim.faces.cli.typed import typing
 from tci_sim.faces.cli.usage import UsageFault, in_context
@@ -202,4 +202,4 @@ class Group(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help, with a line for each command."""
-        formatter.write(help_text(ctx, "help.program", GROUPS))
+        formatter.write(help_text(ctx, "help.program", grouped(command_names())))
