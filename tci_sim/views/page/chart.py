@@ -21,7 +21,7 @@ from tci_sim.statistics.exact import exact_mean
 WIDTH, HEIGHT = 380, 220
 _LEFT, _RIGHT, _ABOVE, _BELOW = 42, 122, 10, 24
 _LABEL_HEIGHT = 11.0
-_LONGEST_LABEL = 18  # letters; a Chinese one counts as two
+_LONGEST_LABEL = 19  # letters; a Chinese one counts as two
 
 Floats = NDArray[np.float64]
 
