@@ -51,7 +51,7 @@ from tci_sim.runs.size_limits import check_memory
 from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.store_errors import StoreError
 from tci_sim.runs.table import Table, split_runs
-from tci_sim.runs.where import executor_for
+from tci_sim.runs.where import executor_for, runs_at_once
 from tci_sim.runs.worker import Worker
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.from_result import scenario_from_dict
@@ -104,7 +104,7 @@ def compare(
     experiment = build_experiment(
         questions, keys, seed, replications, wanted, limit, _others(questions, holders)
     )
-    check_memory(experiment, threads if cluster is None else 0)
+    check_memory(experiment, runs_at_once(threads, cluster))
     rests_on = _provenance(questions, keys, experiment)
     place = None if out is None else Path(out)
 
@@ -152,7 +152,7 @@ def takes(
     if is_there(Path(out) / _folder_name(experiment, questions, Path(out))):
         return None
     runs = len(questions) * replications
-    return estimate(experiment, runs, runs, thread_count(threads) if cluster is None else 0)
+    return estimate(experiment, runs, runs, runs_at_once(threads, cluster))
 
 
 def build_experiment(

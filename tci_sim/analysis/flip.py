@@ -31,13 +31,13 @@ from tci_sim.designs.study import Study
 from tci_sim.designs.variants import AnyScenarios, variants_of
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, Value, message
-from tci_sim.processors import thread_count
 from tci_sim.runs.estimate import format_duration
 from tci_sim.runs.files import read_bytes
 from tci_sim.runs.folders import check_writable
 from tci_sim.runs.provenance import provenance
 from tci_sim.runs.store_errors import StoreError
 from tci_sim.runs.text_files import keep_texts
+from tci_sim.runs.where import runs_at_once
 from tci_sim.scenario.explain import below
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL, REPLICATIONS
@@ -239,7 +239,7 @@ def _plan(
     more = 2 * many * largest * (ROUNDS + 2)
     together = 8 * many * (pairs * (pairs - 1) // 2)
     seconds = runs.seconds_of_run()
-    at_once = 0 if options.get("cluster") else thread_count(options.get("threads"))
+    at_once = runs_at_once(options.get("threads"), options.get("cluster"))
     said: dict[str, Value] = {
         "all": len(searches), "few": few, "many": many, "largest": largest, "first": f"{first:,}",
         "second": f"{second + together:,}", "more": f"{more:,}",

@@ -40,7 +40,7 @@ from tci_sim.runs.shapes import StudyShape, check_shape, damaged_on_mismatch
 from tci_sim.runs.size_limits import check_memory
 from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.store_errors import StoreError
-from tci_sim.runs.where import executor_for
+from tci_sim.runs.where import executor_for, runs_at_once
 from tci_sim.runs.worker import Worker
 from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.load import AnyScenario, as_scenario, variant
@@ -76,7 +76,7 @@ def sweep(
     if study.search is not None:
         raise InputError(message("fault.search.sweep"))
     experiment = build_experiment(study)
-    check_memory(experiment, at_once=threads if cluster is None else 0)
+    check_memory(experiment, at_once=runs_at_once(threads, cluster))
     warn_of_unpaired_cases(study, study.plan)
     warn_of_waiting_in_vain(study.base, study.report)
     worker = partial(Worker, share_past=share_past)

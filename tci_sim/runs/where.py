@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tci_sim.compile_model import OnMessage, to_stderr
+from tci_sim.processors import thread_count
 from tci_sim.runs.executors import Executor
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.threads import ThreadExecutor
@@ -12,6 +13,17 @@ from tci_sim.runs.worker import MakeWorker, Worker
 
 if TYPE_CHECKING:
     from distributed import Client
+
+
+def runs_at_once(threads: int | None, cluster: str | Client | None) -> int:
+    """Return how many runs this machine makes at the same time; 0 where a cluster makes them.
+
+    Raises
+    ------
+    InputError
+        If threads are no whole number, at least 1.
+    """
+    return thread_count(threads) if cluster is None else 0
 
 
 def executor_for(
