@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.arguments import LARGEST_SEED, whole_number
+from tci_sim.engine.backend.decorators import same_types
 from tci_sim.engine.measures.questionnaire import ALL_FIRMS, survey_customers
 from tci_sim.engine.measures.recording import Recording, new_recording
 from tci_sim.engine.measures.settling import repeat_settled
@@ -436,7 +437,7 @@ class Simulation:
     def _month_by_month(
         self, last: int, on_progress: OnProgress | None, follows: Sequence[Following] = ()
     ) -> None:
-        with ThreadPoolExecutor(self.threads) as pool:
+        with same_types(), ThreadPoolExecutor(self.threads) as pool:
             in_parts = map if self.threads == 1 else pool.map
             while self.clock < last and not self._stop[0] and self._watch[0] != Moving.NOTHING:
                 self._one_month(in_parts, follows)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.backend.decorators import same_types
 from tci_sim.engine.state import State
 from tci_sim.engine.state.arrays import copied, copy_into
 from tci_sim.engine.state.sums import Sum
@@ -158,13 +159,14 @@ class CustomersAlone:
         of = {door: self._records[doors_of_other >> bit & 1] for bit, door in enumerate(self.doors)}
         inputs = list(self.inputs(world.state))
         felt = []
-        for number in range(len(self._records[0].months)):
-            met = {door: record.months[number] for door, record in of.items()}
-            self._offer(world.state, inputs, met)
-            asked = self._asked(world.state)
-            world.replay_customers()
-            sold = _sold(asked, met[DELIVERED])
-            felt.append(self.felt(world.state, sold)._replace(paid=sold / MICRO * met[PRICE].charged))
+        with same_types():
+            for number in range(len(self._records[0].months)):
+                met = {door: record.months[number] for door, record in of.items()}
+                self._offer(world.state, inputs, met)
+                asked = self._asked(world.state)
+                world.replay_customers()
+                sold = _sold(asked, met[DELIVERED])
+                felt.append(self.felt(world.state, sold)._replace(paid=sold / MICRO * met[PRICE].charged))
         return felt
 
     def _offer(self, state: State, inputs: Sequence[_Input], met: Mapping[str, _Month]) -> None:

@@ -33,4 +33,4 @@ def test_accounts_doors_and_chain_cost_little_beside_the_branches_of_the_groups(
         ratios=ratios,
         of="its groups alone",
     )
-    assert row.times < 1.8
+    assert row.times < 1.7

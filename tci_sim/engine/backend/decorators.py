@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Container
+from contextlib import AbstractContextManager
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -126,6 +127,15 @@ def link(
     """
     if compiler_is_on():
         linking.link(function, *args, only=only, on_linked=on_linked)
+
+
+def same_types() -> AbstractContextManager[None]:
+    """Within it, in this thread, each phase that Python calls is given arguments of the same types every time.
+
+    Whoever enters it says so: types are looked at once then, and not in each call, where that takes longer than a
+    small phase itself.
+    """
+    return linking.same_types()
 
 
 class _Stage:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import inspect
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
@@ -35,6 +36,7 @@ cell_type: Any = ir.ArrayType(word, 2)
 _ADDRESS, _TYPES = range(2)
 _cells: dict[str, NDArray[np.uint64]] = {}
 _linking: ContextVar[_Linking | None] = ContextVar("_linking", default=None)
+_ways_in: ContextVar[dict[Phase, Callable[..., None]] | None] = ContextVar("_ways_in", default=None)
 
 
 class _Linking(NamedTuple):
@@ -61,9 +63,16 @@ class Phase:
         if linking is not None:
             self._link_if_asked(linking, args)
             return
+        ways_in = _ways_in.get()
+        if ways_in is not None and self in ways_in:
+            ways_in[self](*args)
+            return
         if self._cell[_TYPES] == 0:
             self.link(*args)
         self._native(*args)
+        if ways_in is not None and len(self._native.overloads) == 1:
+            [made] = self._native.overloads.values()
+            ways_in[self] = made.entry_point
 
     def link(self, *args: Any) -> None:
         """Compile it for such arguments or load it, and let machine code find it."""
@@ -119,6 +128,16 @@ def link(
         function(*args)
     finally:
         _linking.reset(token)
+
+
+@contextmanager
+def same_types() -> Iterator[None]:
+    """Look at the types of what phases are given once; see `decorators.same_types`."""
+    token = _ways_in.set({})
+    try:
+        yield
+    finally:
+        _ways_in.reset(token)
 
 
 def cell_symbol(name: str) -> str:

@@ -84,6 +84,25 @@ def test_an_error_inside_a_phase_reaches_the_caller(started):
     assert told == "too old"
 
 
+def test_where_types_stay_the_same_they_are_looked_at_once(started):
+    told = started.told(
+        "from tci_sim.engine.backend.decorators import same_types\nwith same_types():\n    let_grow(trees)\n"
+        "    looks, let_grow._native = let_grow._native, None\n    let_grow(trees)\nlet_grow._native = looks\n"
+        "let_grow(trees)\nprint(trees.height[0])"
+    )
+    assert told == "3.0"
+
+
+def test_a_phase_for_several_types_looks_at_them_each_time(started):
+    told = started.told(
+        "from tci_sim.engine.backend.decorators import same_types\n"
+        "short = Trees(np.zeros(3, np.float32), np.zeros(3, np.float32))\nlet_grow(short)\nlet_grow(trees)\n"
+        "with same_types():\n    for each in (trees, short, trees):\n        let_grow(each)\n"
+        "print(trees.height[0], short.height[0])"
+    )
+    assert told == "3.0 2.0"
+
+
 def test_a_phase_declared_again_is_linked_again(started):
     told = started.told(
         TRY
