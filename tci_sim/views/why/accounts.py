@@ -38,7 +38,7 @@ from tci_sim.views.why.part import PartView, of_both
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-VOLUME, PRICE = "volume", "sales"
+PRICE = "sales"
 
 
 def _said(found: WhyData, accounts: AccountsData, profit: str = PROFIT) -> list[Part]:
@@ -52,37 +52,32 @@ def _said(found: WhyData, accounts: AccountsData, profit: str = PROFIT) -> list[
         elif what == profit:
             lines.append(_profit_sentence(account))
         else:
-            lines.append(_satisfaction_sentence(found, account))
+            lines.append(_satisfaction_sentence(account))
     return lines
 
 
 def _profit_sentence(account: Account) -> Message:
-    values, total = account.over_pairs()
-    volume = sum(
-        int(value) for value, part in zip(values, account.parts, strict=True) if part.way == "volume"
-    )
-    price = sum(
-        int(values[place]) for place in parts_named(account, PRICE) if account.parts[place].way == "rate"
-    )
-    size = scale([each / MICRO for each in (volume, price, total)], account.unit)
-    shown = _shown([volume, price, total - volume - price], total, size)
-    said = [_written(value, size) for value in (*shown.tolist(), int(whole_sum(shown)))]
-    about: dict[str, Value] = dict(zip(("volume", "price", "costs", "total"), said, strict=True))
-    return message(f"why.accounts.{account.what}.said", unit=size.unit, **about)
+    """Say what volume, price and costs bring together, as the table shows them."""
+    size, names = _scale_of(account), names_of(account)
+    cells = _cells(account, size, names, ("volume", "rate"))
+    by_volume, by_rate = (int(each) for each in whole_sum(cells, axis=0))
+    price = int(cells[names.index(PRICE), 1]) if PRICE in names else 0
+    shown = {"volume": by_volume, "price": price, "costs": by_rate - price, "total": by_volume + by_rate}
+    said: dict[str, Value] = {name: _written(value, size) for name, value in shown.items()}
+    return message(f"why.accounts.{account.what}.said", unit=size.unit, **said)
 
 
-def _satisfaction_sentence(found: WhyData, account: Account) -> Message:
-    values, total = account.over_pairs()
-    groups = {"quality": 0, "surprise": 0, "price": 0, "image": 0, "customers": 0, "other": 0}
-    for value, part in zip(values.tolist(), account.parts, strict=True):
-        group = part.way or (part.name if part.name in groups else "other")
-        groups["customers" if part.name in ("came", "left") else group] += value
-    size = scale([each / MICRO for each in (*groups.values(), total)], account.unit, differences=True)
-    shown = _shown(list(groups.values()), total, size)
-    said: dict[str, Value] = {
-        name: _written(value, size) for name, value in zip(groups, shown.tolist(), strict=True)
-    }
-    return message("why.accounts.satisfaction.said", total=_written(int(whole_sum(shown)), size), **said)
+def _satisfaction_sentence(account: Account) -> Message:
+    """Say what groups of causes bring together, as the table shows them."""
+    size, names = _scale_of(account, differences=True), names_of(account)
+    cells = _cells(account, size, names, ("quality", "surprise", ""))
+    quality, surprise, rest = (int(each) for each in whole_sum(cells, axis=0))
+    of = dict(zip(names, cells[:, -1].tolist(), strict=True))
+    apart = {"price": of["price"], "image": of["image"], "customers": of["came"] + of["left"]}
+    shown = {"quality": quality, "surprise": surprise, **apart, "other": rest - sum(apart.values())}
+    said: dict[str, Value] = {name: _written(value, size) for name, value in shown.items()}
+    total = _written(quality + surprise + rest, size)
+    return message("why.accounts.satisfaction.said", total=total, **said)
 
 
 def _table(found: WhyData, accounts: AccountsData) -> list[Part]:

@@ -241,6 +241,26 @@ def test_tables_add_up_to_the_last_digit_that_is_shown(found, language):
                     assert sum(parts) == pytest.approx(shown_numbers(row[3]), abs=1e-9)
 
 
+def test_sentences_say_what_the_tables_show(found):
+    view, accounts = VIEWS["accounts"], found.parts["accounts"]
+    of_profit, of_satisfaction = (
+        dict(re.findall(r"(\w+) ([+-]?[\d,]+(?:\.\d+)?)", str(said).replace(" points", "")))
+        for said in view.said(found, accounts)
+    )
+    profit, satisfaction = (part for part in view.table(found, accounts) if hasattr(part, "rows"))
+    [sales] = [row for row in profit.rows if str(row[0]) == "sales"]
+    volume, rate, whole = (shown_numbers(cell) for cell in profit.rows[-1][1:4])
+    price = shown_numbers(sales[2])
+    assert shown_numbers(of_profit["margin"]) == volume
+    assert shown_numbers(of_profit["price"]) == price
+    assert shown_numbers(of_profit["tax"]) == pytest.approx(rate - price)
+    assert shown_numbers(of_profit["Profit"]) == whole
+    quality, surprise, whole = (shown_numbers(cell) for cell in satisfaction.rows[-1][1:4])
+    said = {name: shown_numbers(value) for name, value in of_satisfaction.items()}
+    assert (said["quality"], said["surprise"], said["Satisfaction"]) == (quality, surprise, whole)
+    assert sum(said.values()) - whole == pytest.approx(whole)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pictures_have_no_text_that_covers_another(found, language):
     with using_language(language):
