@@ -26,8 +26,9 @@ import pytest
 
 from tci_sim.cli import main
 from tci_sim.engine.randomness import Decision, draw
-from tci_sim.faces.cli import compare_command, run_command, sweep_command
+from tci_sim.faces.cli import compare_command, run_command
 from tci_sim.runs import batches
+from tci_sim.views import study
 
 SMALL = ("--set", "market.customers=200", "--set", "months=6", "--set", "burn_in=2")
 COMMANDS = {
@@ -134,7 +135,7 @@ def _live(home: Path, line: list[str], says: Connection, pictures: bool, largest
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
     batches.LARGEST_BATCH = 7
     if not pictures:
-        for each in (compare_command, run_command, sweep_command):
+        for each in (compare_command, run_command, study):
             each.draw_all = lambda *_: ()
     sys.argv = ["tci-sim", *line]
     sys.exit(main())
