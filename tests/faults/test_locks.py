@@ -11,10 +11,7 @@ SHARED = ["sweep", "compare"]
 
 
 def share(home, undisturbed, command, out, number, killed_at=None):
-    """Let so many processes fill a folder, of which the first is killed or comes to its end with the others.
-
-    What one was writing as it was killed may lie about after the others have looked: the next call clears it.
-    """
+    """Let so many processes fill a folder, of which the first is killed or comes to its end with the others."""
     whole = undisturbed(command)
     with living(*(Life(home, out, command) for _ in range(number))) as lives:
         if killed_at is not None:
@@ -23,12 +20,7 @@ def share(home, undisturbed, command, out, number, killed_at=None):
         for life in lives[1 if killed_at is not None else 0 :]:
             code, said = life.end()
             assert code == 0, said
-    there = contents(lives[0].out)
-    assert there.items() >= whole.files.items()
-    if killed_at is None:
-        assert there.keys() == whole.files.keys()
-    else:
-        finished(Life(home, out, command), whole)
+    assert contents(lives[0].out) == whole.files
 
 
 def test_two_sweeps_of_which_one_is_killed_share_the_work(home, undisturbed):
