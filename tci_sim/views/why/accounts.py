@@ -58,8 +58,7 @@ def _said(found: WhyData, accounts: AccountsData, profit: str = PROFIT) -> list[
 
 def _profit_sentence(account: Account) -> Message:
     """Say what volume, price and costs bring together, as the table shows them."""
-    size, names = _scale_of(account), names_of(account)
-    cells = _cells(account, size, names, ("volume", "rate"))
+    size, names, cells = _profit_cells(account)
     by_volume, by_rate = (int(each) for each in whole_sum(cells, axis=0))
     price = int(cells[names.index(PRICE), 1]) if PRICE in names else 0
     shown = {"volume": by_volume, "price": price, "costs": by_rate - price, "total": by_volume + by_rate}
@@ -69,8 +68,7 @@ def _profit_sentence(account: Account) -> Message:
 
 def _satisfaction_sentence(account: Account) -> Message:
     """Say what groups of causes bring together, as the table shows them."""
-    size, names = _scale_of(account, differences=True), names_of(account)
-    cells = _cells(account, size, names, ("quality", "surprise", ""))
+    size, names, cells = _satisfaction_cells(account)
     quality, surprise, rest = (int(each) for each in whole_sum(cells, axis=0))
     of = dict(zip(names, cells[:, -1].tolist(), strict=True))
     apart = {"price": of["price"], "image": of["image"], "customers": of["came"] + of["left"]}
@@ -93,9 +91,7 @@ def _table(found: WhyData, accounts: AccountsData) -> list[Part]:
 
 def _profit_parts(found: WhyData, profit: Account, present: Account) -> list[Part]:
     """Lay out a row an account: by volume, by rate or price, together, and discounted."""
-    size = _scale_of(profit)
-    names = [name for name in names_of(profit) if profit.whole[:, parts_named(profit, name)].any()]
-    cells = _cells(profit, size, names, ("volume", "rate"))
+    size, names, cells = _profit_cells(profit)
     later = _by_name(present, size, names)
     rows: list[list[Cell]] = [
         [
@@ -134,9 +130,7 @@ def _profit_parts(found: WhyData, profit: Account, present: Account) -> list[Par
 
 def _satisfaction_parts(found: WhyData, account: Account) -> list[Part]:
     """Lay out a row an attribute, by quality and by surprise, then the other causes."""
-    size = _scale_of(account, differences=True)
-    names = names_of(account)
-    cells = _cells(account, size, names, ("quality", "surprise", ""))
+    size, names, cells = _satisfaction_cells(account)
     rows: list[list[Cell]] = [
         [
             message("why.accounts.cause"),
@@ -170,6 +164,19 @@ def _satisfaction_parts(found: WhyData, account: Account) -> list[Part]:
         message("why.accounts.satisfaction.note"),
         *_left_out(account),
     ]
+
+
+def _profit_cells(account: Account) -> tuple[Scale, Sequence[str], Integers]:
+    """Return the scale, the accounts that moved, and their parts as shown, by volume and by rate; see `_cells`."""
+    size = _scale_of(account)
+    names = [name for name in names_of(account) if account.whole[:, parts_named(account, name)].any()]
+    return size, names, _cells(account, size, names, ("volume", "rate"))
+
+
+def _satisfaction_cells(account: Account) -> tuple[Scale, Sequence[str], Integers]:
+    """Return the scale, all causes, and their parts as shown, by quality, by surprise and neither; see `_cells`."""
+    size, names = _scale_of(account, differences=True), names_of(account)
+    return size, names, _cells(account, size, names, ("quality", "surprise", ""))
 
 
 def _left_out(account: Account) -> list[Part]:
