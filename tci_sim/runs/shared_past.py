@@ -1,15 +1,25 @@
-"""Pasts that runs share: what worlds have in common until they part is simulated once.
+"""What runs share: a past that worlds have in common until they part, and the luck of customers.
 
 Two worlds share a past exactly if they were built equal, byte by byte, in all but what is yet to come; they part in
-the month from which that differs. A world that takes its past from another one ends with the bits of a run of its own.
+the month from which that differs. A world that takes its past from another one ends with the bits of a run of its own,
+and so does one that takes from it what chance brings to customers, which under one seed is the same in all worlds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
+
+from tci_sim.engine.phases.customer_terms import room_for_luck
+from tci_sim.runs.memory import available_memory
 from tci_sim.simulation import Following, Simulation
 from tci_sim.world.shared_past import divergence_month
+
+_MOST_LUCK = 200_000_000
+"""Bytes that what is kept of the luck of customers may take in one thread."""
+_PART_OF_MEMORY = 8
+"""It takes no larger part of the memory that is left."""
 
 Ending = tuple[int, Exception | None]
 """Place of a simulation among those that are run, and why it failed, if it did."""
@@ -17,6 +27,29 @@ Ending = tuple[int, Exception | None]
 
 class StopRequested(Exception):
     """Somebody said stop: the runs under way are given up."""
+
+
+def share_luck(simulations: Iterable[Simulation]) -> None:
+    """Let worlds that are run one after another keep for each other what chance brings to their customers.
+
+    It changes no result. It is not kept where that takes too much memory.
+
+    Parameters
+    ----------
+    simulations : iterable of Simulation
+        Worlds that no two threads run at the same time.
+    """
+    alike: dict[tuple[int, int, tuple[int, int]], list[Simulation]] = {}
+    for each in simulations:
+        alike.setdefault((each.seed, each.months, each.state.customers.will.shape), []).append(each)
+    left = min(_MOST_LUCK, (available_memory() or _MOST_LUCK) // _PART_OF_MEMORY)
+    for (_, months, (attributes, customers)), worlds in alike.items():
+        size = months * attributes * customers * np.dtype(np.float64).itemsize
+        if len(worlds) > 1 and size <= left:
+            left -= size
+            luck = room_for_luck(months, attributes, customers)
+            for each in worlds:
+                each.terms = each.terms._replace(luck=luck)
 
 
 def run_sharing_past(simulations: Sequence[Simulation], *, share_past: bool = True) -> Iterator[Ending]:
@@ -27,7 +60,7 @@ def run_sharing_past(simulations: Sequence[Simulation], *, share_past: bool = Tr
     simulations : sequence of Simulation
         Worlds as they were built; one scenario and seed each.
     share_past : bool
-        Whether worlds take a past that they share from each other. It changes no result.
+        Whether worlds take a past and the luck of customers that they share from each other. It changes no result.
 
     Yields
     ------
@@ -40,6 +73,8 @@ def run_sharing_past(simulations: Sequence[Simulation], *, share_past: bool = Tr
     StopRequested
         If a step was stopped.
     """
+    if share_past:
+        share_luck(simulations)
     for family in _families(simulations) if share_past else [[place] for place in range(len(simulations))]:
         yield from _run_family(simulations, family)
 
@@ -94,7 +129,7 @@ def _run_until(simulation: Simulation, month: int) -> Exception | None:
 
 
 def run_until_followed(simulations: Sequence[Simulation]) -> None:
-    """Simulate once what worlds share with the first of them until the month before the burn-in ends.
+    """Simulate once what worlds share with the first of them until the month before the burn-in ends; and share luck.
 
     From then on somebody may follow them. Worlds that part earlier stay as they were built; one world alone does too.
 
@@ -110,6 +145,7 @@ def run_until_followed(simulations: Sequence[Simulation]) -> None:
     StopRequested
         If somebody said stop.
     """
+    share_luck(simulations)
     first = simulations[0]
     month = first.scenario.burn_in - 1
     alike = [other for other in simulations[1:] if _common_months(first, other) >= month > 0]

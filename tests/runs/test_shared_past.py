@@ -11,7 +11,7 @@ from worlds import SHOCKS as ALL_SHOCKS
 from worlds import arrays_of, lived, same_bits, small_market
 
 from tci_sim.engine.state.arrays import named_arrays
-from tci_sim.runs.shared_past import StopRequested, run_sharing_past
+from tci_sim.runs.shared_past import StopRequested, run_sharing_past, share_luck
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
 from tci_sim.world.shared_past import differences, divergence_month, past_digest, share_past
@@ -182,3 +182,49 @@ def test_the_arrays_of_worlds_that_share_a_past_are_their_own() -> None:
     list(run_sharing_past([one, other]))
     theirs = arrays_of(other.state)
     assert not [name for name, array in named_arrays(one.state) if np.shares_memory(array, theirs[name])]
+
+
+# --- luck -------------------------------------------------------------------------------------------------
+
+
+def months_kept(simulation: Simulation) -> int:
+    return len(simulation.terms.luck.drawn)
+
+
+@pytest.mark.parametrize("share", [True, False])
+def test_worlds_of_one_seed_draw_the_luck_of_customers_once(share: bool) -> None:
+    one, other = world(), world({"world.choice.inertia": 0.5})
+    assert not one.shares_past(other)
+    list(run_sharing_past([one, other], share_past=share))
+    assert (one.terms.luck is other.terms.luck) is share
+    assert months_kept(one) == (one.months if share else 0)
+    assert one.terms.luck.drawn.all()
+
+
+def test_luck_that_is_kept_is_what_customers_perceive() -> None:
+    first, second, alone = world(), world(), world()
+    share_luck([first, second])
+    first.run()
+    first.terms.luck.noise[:] = 1.0  # everybody is lucky
+    second.run()
+    alone.run()
+    assert same_bits(first.state, alone.state) == []
+    usual, lucky = (float(np.mean(each.state.customers.satisfaction)) for each in (alone, second))
+    assert lucky > usual + 2.0
+
+
+def test_other_seeds_customers_and_months_have_a_luck_of_their_own() -> None:
+    worlds = [world(), world(seed=2), world({"market.customers": 301}), world({"months": 11})]
+    share_luck(worlds)
+    assert [months_kept(each) for each in worlds] == [0, 0, 0, 0]
+
+
+def test_luck_that_takes_much_of_the_memory_that_is_left_is_drawn_in_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    worlds = [world(), world()]
+    size = worlds[0].months * worlds[0].state.customers.will.nbytes
+    for left, kept in ((8 * size - 8, 0), (8 * size, worlds[0].months)):
+        monkeypatch.setattr("tci_sim.runs.shared_past.available_memory", lambda left=left: left)
+        share_luck(worlds)
+        assert [months_kept(each) for each in worlds] == [kept, kept]

@@ -128,7 +128,7 @@ def judge_customers(
         block = Block(run.seed[0], np.uint64(judging.month), np.uint64(start), min(BLOCK, last - start))
         add_level(block, Level.BEFORE, customers, judging)
         look_up_offers(block, terms.offers, terms.treatment, customers.firm, offered)
-        experience_attributes(block, world, kano, terms.qualities, customers, felt)
+        experience_attributes(block, world, kano, terms.qualities, terms.luck, customers, felt)
         judge(block, world, usual, offered, felt, customers)
         add_level(block, Level.JUDGED, customers, judging)
         met = Met(offered.price, offered.taste, felt.perceived, felt.gap)

@@ -237,26 +237,25 @@ def add_appeal(count: int, appeal: Floats, compared: Compared) -> None:
 
 
 @compiled
-def taste_for_not_buying(seed: np.uint64, choice: Record, who: np.uint64) -> float:
-    """Return a customer's lasting taste for buying from nobody, as far as it is felt. [utility]."""
-    if choice.taste_for_not_buying == 0.0:
-        return 0.0
-    return float(choice.taste_for_not_buying * taste_for_none(seed, who))
+def draw_tastes_for_none(block: Block, felt: float, place: NDArray[np.uint16], taste: Floats) -> None:
+    """Draw again each one's lasting taste for buying from nobody, as far as it is `felt`. [utility]."""
+    if felt == 0.0:
+        taste[:] = 0.0
+        return
+    for k in range(taste.shape[0]):
+        taste[k] = felt * taste_for_none(block.seed, block.first + np.uint64(place[k]))
 
 
 @compiled
-def utility_of_not_buying(seed: np.uint64, choice: Record, who: np.uint64) -> float:
-    """Return what it is worth to a customer to buy from nobody, as far as it can be foreseen. [utility]."""
-    return float(choice.not_buying + taste_for_not_buying(seed, choice, who))
-
-
-@compiled
-def value_not_buying(block: Block, choice: Record, place: NDArray[np.uint16], most: Floats) -> None:
-    """Work out what it is worth to each one to buy from nobody."""
+def value_not_buying(
+    block: Block, choice: Record, place: NDArray[np.uint16], taste: Floats, most: Floats
+) -> None:
+    """Work out what it is worth to each one to buy from nobody, with the `taste` for it."""
+    not_buying = choice.not_buying
     for k in range(most.shape[0]):
         who = block.first + np.uint64(place[k])
         draw = uniform(block.seed, _CHOOSE, block.month, who * _1024 + _NOT_BUYING)
-        most[k] = utility_of_not_buying(block.seed, choice, who) + unforeseen_taste(draw)
+        most[k] = (not_buying + taste[k]) + unforeseen_taste(draw)
 
 
 @compiled
@@ -281,32 +280,55 @@ def weigh_names(seed: np.uint64, choice: Record, brand: Floats, count: int, comp
 
 
 @compiled
-def remember_liking(
-    block: Block,
-    choice: Record,
-    foreseen: Floats,
-    considering: Considering,
-    compared: Compared,
-    liking: Floats,
+def sum_up_offers(
+    until: NDArray[np.uint32], foreseen: Floats, nothing: Floats, together: Floats, worth: Floats
 ) -> None:
-    """Remember of each choice what speaks for the firm beside quality and price; `foreseen` is utility, (offer,)."""
+    """Take the logarithm of the sum of e to the utility of all that each one compares, not buying included.
+
+    `foreseen` is the utility of each offer, and `worth` room for as many, (offer,); `nothing` is that of not buying,
+    and `together` what is found, (considering,).
+    """
+    count, begin = nothing.shape[0], 0
+    most, sums = np.empty(count), np.empty(count)
+    for k in range(count):
+        most[k] = nothing[k]
+        for place in range(begin, until[k]):
+            most[k] = max(most[k], foreseen[place])
+        for place in range(begin, until[k]):
+            worth[place] = foreseen[place] - most[k]
+        begin = until[k]
+    for place in range(begin):
+        worth[place] = exponential(worth[place])
+    for k in range(count):
+        sums[k] = exponential(nothing[k] - most[k])
+    begin = 0
+    for k in range(count):
+        for place in range(begin, until[k]):
+            sums[k] += worth[place]
+        begin = until[k]
+    for k in range(count):
+        together[k] = most[k] + logarithm(sums[k])
+
+
+@compiled
+def remember_liking(
+    block: Block, not_buying: float, foreseen: Floats, tastes: Floats, considering: Considering,
+    compared: Compared, liking: Floats,
+) -> None:  # fmt: skip
+    """Remember of each choice what speaks for the firm beside quality and price.
+
+    `foreseen` is the utility of each offer, (offer,), and `tastes` are those for not buying, (considering,).
+    """
+    nothing, together = not_buying + tastes, np.empty(tastes.shape[0])
+    sum_up_offers(compared.until, foreseen, nothing, together, compared.utility)
     begin = 0
     for k in range(considering.place.shape[0]):
         who = block.first + np.uint64(considering.place[k])
-        nothing = utility_of_not_buying(block.seed, choice, who)
-        most = nothing
-        for place in range(begin, compared.until[k]):
-            most = max(most, foreseen[place])
-        total = exponential(nothing - most)
-        for place in range(begin, compared.until[k]):
-            total += exponential(foreseen[place] - most)
-        all_offers = most + logarithm(total)
         liking[who] = 0.0
         for place in range(begin, compared.until[k]):
             if compared.firm[place] == considering.chosen[k]:
-                luck = expected_unforeseen(all_offers, foreseen[place], nothing)
-                taste = compared.taste[place] - taste_for_not_buying(block.seed, choice, who)
-                liking[who] = taste + luck
+                luck = expected_unforeseen(together[k], foreseen[place], nothing[k])
+                liking[who] = compared.taste[place] - tastes[k] + luck
         begin = compared.until[k]
 
 
@@ -357,8 +379,9 @@ def take_best(
     add_appeal(count, appeal, compared)
     foreseen = compared.utility[: count if choice.value_own_offer == 1 else 0].copy()
     add_random_taste(block, count, compared)
-    most = np.empty(considering.place.shape[0])
-    value_not_buying(block, choice, considering.place, most)
+    tastes, most = np.empty(considering.place.shape[0]), np.empty(considering.place.shape[0])
+    draw_tastes_for_none(block, choice.taste_for_not_buying, considering.place, tastes)
+    value_not_buying(block, choice, considering.place, tastes, most)
     choose_best(most, appeal.shape[0], compared, considering.chosen)
     if choice.value_own_offer == 1:
-        remember_liking(block, choice, foreseen, considering, compared, liking)
+        remember_liking(block, choice.not_buying, foreseen, tastes, considering, compared, liking)

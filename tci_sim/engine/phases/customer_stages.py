@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tci_sim.engine.arithmetic import exponential, normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.customer_block import Block, Felt, Offered
-from tci_sim.engine.phases.customer_terms import Offers, Qualities, Treatment
+from tci_sim.engine.phases.customer_terms import Luck, Offers, Qualities, Treatment
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.satisfaction import (
     feel_taste,
@@ -64,7 +64,13 @@ def look_up_offers(
 
 @compiled
 def experience_attributes(
-    block: Block, satisfaction: Record, kano: Floats, qualities: Qualities, customers: Customers, felt: Felt
+    block: Block,
+    satisfaction: Record,
+    kano: Floats,
+    qualities: Qualities,
+    luck: Luck,
+    customers: Customers,
+    felt: Felt,
 ) -> None:
     """Perceive each attribute, and compare it."""
     felt.quality[:] = 0.0
@@ -72,6 +78,7 @@ def experience_attributes(
     felt.expectation[:] = 0.0
     for a in range(kano.shape[0]):
         look_up_attribute(block, a, qualities, customers, felt)
+        draw_noise(block, a, luck, felt.perceived[a])
         see(block, a, satisfaction, customers, felt)
         compare(block, a, satisfaction, kano[a], customers.will, felt)
 
@@ -87,17 +94,39 @@ def look_up_attribute(block: Block, a: int, qualities: Qualities, customers: Cus
 
 
 @compiled
+def draw_noise(block: Block, a: int, luck: Luck, noise: Floats) -> None:
+    """Draw what chance adds to one attribute, or look up what another run has drawn, (customer of the block,)."""
+    is_kept = np.int64(block.month) < luck.drawn.shape[0]
+    if is_kept and luck.drawn[block.month] == 1:
+        for i in range(block.size):
+            noise[i] = luck.noise[block.month, a, block.first + np.uint64(i)]
+        return
+    for i in range(block.size):
+        slot = (block.first + np.uint64(i)) * _64 + np.uint64(a)
+        noise[i] = uniform(block.seed, _EXPERIENCE_NOISE, block.month, slot)
+    for i in range(block.size):
+        noise[i] = normal(noise[i])
+    if is_kept:
+        for i in range(block.size):
+            luck.noise[block.month, a, block.first + np.uint64(i)] = noise[i]
+
+
+@compiled
+def note_drawn(luck: Luck, month: int) -> None:
+    """Note that a month has been drawn for all customers, where it is kept."""
+    if month < luck.drawn.shape[0]:
+        luck.drawn[month] = 1
+
+
+@compiled
 def see(block: Block, a: int, satisfaction: Record, customers: Customers, felt: Felt) -> None:
     """Perceive one attribute, with lasting leniency and the noise of the month."""
     step, own_step = satisfaction.leniency / TRAIT_STEPS, satisfaction.leniency_of_attribute / TRAIT_STEPS
     noise, assimilation = satisfaction.experience_noise, satisfaction.assimilation
     for i in range(block.size):
-        slot = (block.first + np.uint64(i)) * _64 + np.uint64(a)
-        felt.perceived[a, i] = uniform(block.seed, _EXPERIENCE_NOISE, block.month, slot)
-    for i in range(block.size):
         who = block.first + np.uint64(i)
         lasting = customers.traits[LENIENCY, who] * step + customers.traits[LENIENCY + 1 + a, who] * own_step
-        chance = noise * normal(felt.perceived[a, i])
+        chance = noise * felt.perceived[a, i]
         felt.perceived[a, i] = perceive(
             felt.delivered[i], lasting, chance, customers.will[a, who], assimilation
         )

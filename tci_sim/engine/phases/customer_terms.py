@@ -75,6 +75,18 @@ class Qualities(NamedTuple):
     """Should-norm, (attribute, segment). [quality]"""
 
 
+class Luck(NamedTuple):
+    """What chance adds to what customers perceive, kept for other runs with the same seed, where it is the same.
+
+    Runs may have it in common that are simulated one after another, and never two at the same time.
+    """
+
+    drawn: Flags
+    """Whether a month has been drawn, (month from the start of the burn-in,); of no month where none is kept."""
+    noise: Floats
+    """(month, attribute, customer). [standard deviation]"""
+
+
 class PartSums(NamedTuple):
     """Sums of each part of the customers; the last firm and node are "none"."""
 
@@ -94,6 +106,7 @@ class Terms(NamedTuple):
     qualities: Qualities
     outlets: Outlets
     tally: PartSums
+    luck: Luck
 
 
 def customer_terms(firms: int, segments: int, attributes: int, nodes: int, parts: int = 1) -> Terms:
@@ -132,7 +145,13 @@ def customer_terms(firms: int, segments: int, attributes: int, nodes: int, parts
             asks=np.zeros((parts, nodes + 1), np.int64),
             fault=np.zeros((parts, 3), np.int64),
         ),
+        room_for_luck(0, attributes, 0),
     )
+
+
+def room_for_luck(months: int, attributes: int, customers: int) -> Luck:
+    """Make room for the luck of so many customers in so many months; none of it is drawn yet."""
+    return Luck(np.zeros(months, np.uint8), np.empty((months, attributes, customers)))
 
 
 @compiled

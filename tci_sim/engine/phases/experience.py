@@ -18,6 +18,7 @@ from tci_sim.engine.phases.customer_stages import (
     form_image,
     judge,
     look_up_offers,
+    note_drawn,
     talk_about_firm,
 )
 from tci_sim.engine.phases.customer_sums import (
@@ -113,7 +114,7 @@ def experience_block(
     for start in range(first, last, BLOCK):
         block = Block(run.seed[0], np.uint64(month), np.uint64(start), min(BLOCK, last - start))
         look_up_offers(block, offers, terms.treatment, customers.firm, offered)
-        experience_attributes(block, world.satisfaction, kano, terms.qualities, customers, felt)
+        experience_attributes(block, world.satisfaction, kano, terms.qualities, terms.luck, customers, felt)
         judge(block, world.satisfaction, standing.usual_taste[0], offered, felt, customers)
         win_back(block, world, terms.treatment, felt.gap, customers, response.complaint, act)
         form_image(block, world.satisfaction, customers)
@@ -149,3 +150,4 @@ def settle_experience(
         firms.standing,
     )  # fmt: skip
     update_friends_firms(customers)
+    note_drawn(terms.luck, month)

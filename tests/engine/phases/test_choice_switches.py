@@ -6,11 +6,7 @@ import pytest
 from tci_sim.engine.arithmetic import exponential, normal
 from tci_sim.engine.backend.decorators import on_arrays
 from tci_sim.engine.phases.customer_block import Block
-from tci_sim.engine.phases.customer_choice import (
-    taste_for_not_buying,
-    utility_of_not_buying,
-    value_not_buying,
-)
+from tci_sim.engine.phases.customer_choice import draw_tastes_for_none, value_not_buying
 from tci_sim.engine.phases.experience import prepare_experience
 from tci_sim.engine.randomness import Decision, draw
 from tci_sim.engine.rules.choice import chance_known, unforeseen_taste
@@ -45,14 +41,17 @@ def test_any_cut_into_parts_gives_the_same_bits_with_everything_on():
 def test_not_buying_is_worth_the_same_when_it_is_chosen_and_when_it_is_remembered():
     """To the bit: what is remembered of a choice is told against what was chosen against."""
     choice = market_of(300, *WHOLE).run.world[0].choice
-    seed, place, most = np.uint64(1), np.arange(300, dtype=np.uint16), np.empty(300)
-    block = Block(seed, np.uint64(7), np.uint64(0), 300)
-    value_not_buying(block, choice, place, most)
+    place, tastes, most = np.arange(300, dtype=np.uint16), np.empty(300), np.empty(300)
+    block = Block(np.uint64(1), np.uint64(7), np.uint64(0), 300)
+    draw_tastes_for_none(block, choice.taste_for_not_buying, place, tastes)
+    value_not_buying(block, choice, place, tastes, most)
     for k in range(300):
-        chance = draw(1, Decision.CHOOSE, 7, [k * 1024 + 1023])[0]
-        foreseen = utility_of_not_buying(seed, choice, np.uint64(k))
-        assert foreseen == choice.not_buying + taste_for_not_buying(seed, choice, np.uint64(k))
-        assert most[k] == foreseen + unforeseen_taste(chance)
+        chance, taste = (
+            draw(1, what, month, [who])[0]
+            for what, month, who in ((Decision.CHOOSE, 7, k * 1024 + 1023), (Decision.NOT_BUYING_TASTE, 0, k))
+        )
+        assert tastes[k] == choice.taste_for_not_buying * normal(taste)
+        assert most[k] == choice.not_buying + tastes[k] + unforeseen_taste(chance)
 
 
 # --- known firms ------------------------------------------------------------------------------------------
