@@ -34,9 +34,6 @@ REST = --omit "tci_sim/engine/*.py,tci_sim/engine/measures/*,tci_sim/engine/phas
 CUT = price_cut,month=36,target=north,size=0.2,duration=24
 FAILURE = supplier_failure,month=36,target=tubes,size=0.8,duration=6
 
-# Hundreds of short processes: where a machine keeps no bytecode, each would compile every module anew.
-unexport PYTHONDONTWRITEBYTECODE
-
 .PHONY: run test style suite slow faults bench coverage pages browser messages wasm citation lock venv warm
 
 run: venv

@@ -26,7 +26,7 @@ from tci_sim.engine.month import (
     record,
     simulate_months,
 )
-from tci_sim.engine.phases.customer_terms import Terms, customer_terms
+from tci_sim.engine.phases.customer_terms import Terms, customer_terms, room_for_luck
 from tci_sim.engine.phases.experience import experience_block, prepare_experience, settle_experience
 from tci_sim.engine.phases.settle import Moving
 from tci_sim.engine.state import State
@@ -297,6 +297,17 @@ class Simulation:
         if other.month > 0:
             copy_into(other.recording, self.recording)
         self.clock, self.settled_at = other.clock, other.settled_at
+
+    def share_luck(self, others: Iterable[Simulation]) -> None:
+        """Keep what chance brings to customers for other worlds with this seed, and let them keep it for this one.
+
+        It changes no result. They must have as many customers, attributes and months, and no two of these worlds may be
+        run at the same time.
+        """
+        attributes, customers = self.state.customers.will.shape
+        luck = room_for_luck(self.months, attributes, customers)
+        for each in (self, *others):
+            each.terms = each.terms._replace(luck=luck)
 
     def _take_over(self, past: State) -> None:
         """Become what a state is, but for what is yet to come."""

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from tci_sim.engine.phases.customer_terms import room_for_luck
 from tci_sim.runs.memory import available_memory
 from tci_sim.simulation import Following, Simulation
 from tci_sim.world.shared_past import divergence_month
@@ -47,9 +46,7 @@ def share_luck(simulations: Iterable[Simulation]) -> None:
         size = months * attributes * customers * np.dtype(np.float64).itemsize
         if len(worlds) > 1 and size <= left:
             left -= size
-            luck = room_for_luck(months, attributes, customers)
-            for each in worlds:
-                each.terms = each.terms._replace(luck=luck)
+            worlds[0].share_luck(worlds[1:])
 
 
 def run_sharing_past(simulations: Sequence[Simulation], *, share_past: bool = True) -> Iterator[Ending]:

@@ -10,6 +10,7 @@ from tci_sim.messages import Message, Value, listing, message
 from tci_sim.names import as_written, label, meaning, source_text, unit_label
 from tci_sim.scenario import library
 from tci_sim.scenario.explain import Parameter
+from tci_sim.scenario.files import SECTOR_PARTS
 from tci_sim.scenario.sectors import published_of, values_of
 from tci_sim.scenario.shocks import SHOCKS, ShockKind
 from tci_sim.scenario.tree import words_at
@@ -87,6 +88,8 @@ def cost_of_policy(name: str) -> PolicyCost | None:
 
 def _in_sectors(parameter: Parameter) -> Iterator[str]:
     """Go through the sectors that give a parameter a value, with that value."""
+    if parameter.path.partition(".")[0] not in SECTOR_PARTS:
+        return
     for name in library.files(library.SECTOR):
         for path, value in values_of(name).items():
             if path == parameter.path:

@@ -22,7 +22,7 @@ from tci_sim.engine.arithmetic import squash
 from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.customer_acts import win_back
 from tci_sim.engine.phases.customer_block import BLOCK, Block, room_for
-from tci_sim.engine.phases.customer_stages import experience_attributes, judge, look_up_offers
+from tci_sim.engine.phases.customer_stages import feel_attributes, judge, look_up_offers
 from tci_sim.engine.phases.customer_terms import Terms
 from tci_sim.engine.rules.satisfaction import perceived_value, value_of_gap
 from tci_sim.engine.state import State
@@ -128,7 +128,7 @@ def judge_customers(
         block = Block(run.seed[0], np.uint64(judging.month), np.uint64(start), min(BLOCK, last - start))
         add_level(block, Level.BEFORE, customers, judging)
         look_up_offers(block, terms.offers, terms.treatment, customers.firm, offered)
-        experience_attributes(block, world, kano, terms.qualities, terms.luck, customers, felt)
+        feel_attributes(block, world, kano, terms, customers, felt)
         judge(block, world, usual, offered, felt, customers)
         add_level(block, Level.JUDGED, customers, judging)
         met = Met(offered.price, offered.taste, felt.perceived, felt.gap)

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.arithmetic import exponential, normal
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.phases.customer_block import Block, Felt, Offered
-from tci_sim.engine.phases.customer_terms import Luck, Offers, Qualities, Treatment
+from tci_sim.engine.phases.customer_terms import Luck, Offers, Qualities, Terms, Treatment
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.satisfaction import (
     feel_taste,
@@ -63,22 +63,52 @@ def look_up_offers(
 
 
 @compiled
-def experience_attributes(
-    block: Block,
-    satisfaction: Record,
-    kano: Floats,
-    qualities: Qualities,
-    luck: Luck,
-    customers: Customers,
-    felt: Felt,
+def draw_noise(block: Block, luck: Luck, noise: Floats) -> None:
+    """Draw what chance adds to each attribute, or look up what another run has drawn, (attribute, customer)."""
+    is_kept = np.int64(block.month) < luck.drawn.shape[0]
+    if is_kept and luck.drawn[block.month] == 1:
+        for a in range(noise.shape[0]):
+            for i in range(block.size):
+                noise[a, i] = luck.noise[block.month, a, block.first + np.uint64(i)]
+        return
+    for a in range(noise.shape[0]):
+        for i in range(block.size):
+            slot = (block.first + np.uint64(i)) * _64 + np.uint64(a)
+            noise[a, i] = uniform(block.seed, _EXPERIENCE_NOISE, block.month, slot)
+        for i in range(block.size):
+            noise[a, i] = normal(noise[a, i])
+    if is_kept:
+        for a in range(noise.shape[0]):
+            for i in range(block.size):
+                luck.noise[block.month, a, block.first + np.uint64(i)] = noise[a, i]
+
+
+@compiled
+def note_drawn(luck: Luck, month: int) -> None:
+    """Note that a month has been drawn for all customers, where it is kept."""
+    if month < luck.drawn.shape[0]:
+        luck.drawn[month] = 1
+
+
+@inlined
+def feel_attributes(
+    block: Block, satisfaction: Record, kano: Floats, terms: Terms, customers: Customers, felt: Felt
 ) -> None:
-    """Perceive each attribute, and compare it."""
+    """Perceive each attribute, by what is delivered and by chance, and compare it."""
+    draw_noise(block, terms.luck, felt.perceived)
+    experience_attributes(block, satisfaction, kano, terms.qualities, customers, felt)
+
+
+@compiled
+def experience_attributes(
+    block: Block, satisfaction: Record, kano: Floats, qualities: Qualities, customers: Customers, felt: Felt
+) -> None:
+    """Perceive each attribute, where by now is what chance adds to it, and compare it."""
     felt.quality[:] = 0.0
     felt.disconfirmation[:] = 0.0
     felt.expectation[:] = 0.0
     for a in range(kano.shape[0]):
         look_up_attribute(block, a, qualities, customers, felt)
-        draw_noise(block, a, luck, felt.perceived[a])
         see(block, a, satisfaction, customers, felt)
         compare(block, a, satisfaction, kano[a], customers.will, felt)
 
@@ -91,31 +121,6 @@ def look_up_attribute(block: Block, a: int, qualities: Qualities, customers: Cus
         felt.delivered[i] = qualities.delivered[customers.segment[who], a, customers.outlet[who]]
         felt.weight[i] = qualities.weight[a, customers.segment[who]]
         felt.should[i] = qualities.should[a, customers.segment[who]]
-
-
-@compiled
-def draw_noise(block: Block, a: int, luck: Luck, noise: Floats) -> None:
-    """Draw what chance adds to one attribute, or look up what another run has drawn, (customer of the block,)."""
-    is_kept = np.int64(block.month) < luck.drawn.shape[0]
-    if is_kept and luck.drawn[block.month] == 1:
-        for i in range(block.size):
-            noise[i] = luck.noise[block.month, a, block.first + np.uint64(i)]
-        return
-    for i in range(block.size):
-        slot = (block.first + np.uint64(i)) * _64 + np.uint64(a)
-        noise[i] = uniform(block.seed, _EXPERIENCE_NOISE, block.month, slot)
-    for i in range(block.size):
-        noise[i] = normal(noise[i])
-    if is_kept:
-        for i in range(block.size):
-            luck.noise[block.month, a, block.first + np.uint64(i)] = noise[i]
-
-
-@compiled
-def note_drawn(luck: Luck, month: int) -> None:
-    """Note that a month has been drawn for all customers, where it is kept."""
-    if month < luck.drawn.shape[0]:
-        luck.drawn[month] = 1
 
 
 @compiled

@@ -14,7 +14,7 @@ from tci_sim.engine.phases.customer_choice import (
 )
 from tci_sim.engine.phases.customer_occasions import end_month_with_firm
 from tci_sim.engine.phases.customer_stages import (
-    experience_attributes,
+    feel_attributes,
     form_image,
     judge,
     look_up_offers,
@@ -114,7 +114,7 @@ def experience_block(
     for start in range(first, last, BLOCK):
         block = Block(run.seed[0], np.uint64(month), np.uint64(start), min(BLOCK, last - start))
         look_up_offers(block, offers, terms.treatment, customers.firm, offered)
-        experience_attributes(block, world.satisfaction, kano, terms.qualities, terms.luck, customers, felt)
+        feel_attributes(block, world.satisfaction, kano, terms, customers, felt)
         judge(block, world.satisfaction, standing.usual_taste[0], offered, felt, customers)
         win_back(block, world, terms.treatment, felt.gap, customers, response.complaint, act)
         form_image(block, world.satisfaction, customers)
