@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-import numpy as np
-
 from tci_sim.runs.memory import available_memory
 from tci_sim.simulation import Following, Simulation
 from tci_sim.world.shared_past import divergence_month
@@ -41,12 +39,19 @@ def share_luck(simulations: Iterable[Simulation]) -> None:
     alike: dict[tuple[int, int, tuple[int, int]], list[Simulation]] = {}
     for each in simulations:
         alike.setdefault((each.seed, each.months, each.state.customers.will.shape), []).append(each)
-    left = min(_MOST_LUCK, (available_memory() or _MOST_LUCK) // _PART_OF_MEMORY)
-    for (_, months, (attributes, customers)), worlds in alike.items():
-        size = months * attributes * customers * np.dtype(np.float64).itemsize
-        if len(worlds) > 1 and size <= left:
+    together = [worlds for worlds in alike.values() if len(worlds) > 1]
+    left = _room_for_luck() if together else 0
+    for first, *others in together:
+        size = first.months * first.state.customers.will.nbytes
+        if size <= left:
             left -= size
-            worlds[0].share_luck(worlds[1:])
+            first.share_luck(others)
+
+
+def _room_for_luck() -> int:
+    """Return how many bytes of luck may be kept now."""
+    available = available_memory()
+    return _MOST_LUCK if available is None else min(_MOST_LUCK, available // _PART_OF_MEMORY)
 
 
 def run_sharing_past(simulations: Sequence[Simulation], *, share_past: bool = True) -> Iterator[Ending]:

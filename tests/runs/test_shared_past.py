@@ -222,9 +222,10 @@ def test_other_seeds_customers_and_months_have_a_luck_of_their_own() -> None:
 def test_luck_that_takes_much_of_the_memory_that_is_left_is_drawn_in_each(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    worlds = [world(), world()]
-    size = worlds[0].months * worlds[0].state.customers.will.nbytes
-    for left, kept in ((8 * size - 8, 0), (8 * size, worlds[0].months)):
+    one = world()
+    size = one.months * one.state.customers.will.nbytes
+    for left, kept in ((0, 0), (8 * size - 8, 0), (8 * size, one.months), (None, one.months)):
+        worlds = [world(), world()]
         monkeypatch.setattr("tci_sim.runs.shared_past.available_memory", lambda left=left: left)
         share_luck(worlds)
         assert [months_kept(each) for each in worlds] == [kept, kept]
